@@ -36,3 +36,9 @@ pub mod conformance;
 
 pub use error::Error;
 pub use rand_core;
+
+/// Randomness of the operating system, through the thread's own generator.
+#[cfg(feature = "std")]
+pub fn os_rng() -> impl rand_core::CryptoRng {
+    rand::rng()
+}
