@@ -1,1 +1,15 @@
-//! (being written)
+//! Judging clients: vectors, the client protocol, the runner, verdicts and reports.
+//!
+//! A [`vector::Suite`] holds the cases; a [`client::Client`] answers them, in this process or in another; [`runner::run`]
+//! asks, [`verdict`] judges, and [`report::Results`] is what every output is made from.
+
+mod clear;
+pub mod client;
+pub mod explain;
+pub mod generate;
+pub mod oaep;
+mod raw_rsa;
+pub mod report;
+pub mod runner;
+pub mod vector;
+pub mod verdict;

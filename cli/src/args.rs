@@ -1,0 +1,183 @@
+//! Arguments.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Proves that a client sets and shows card PINs correctly.
+///
+/// Without a command: checks the reference device in this program against every vector.
+#[derive(Debug, Parser)]
+#[command(name = "pinproof", version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 a case failed, hung or crashed; 3 the harness or the client protocol \
+failed; 4 wrong use; 5 nothing was tested; 6 the kit's own self-check failed. When several hold: 4, 6, 3, 5, 1.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a client in another process, over its standard input and output
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArgs),
+    /// Be the reference device as a client on standard input and output
+    Client,
+    /// Look at, check or write the vectors
+    #[command(subcommand)]
+    Vectors(VectorsCommand),
+    /// Show one PIN block operation or unwrap step by step; the request is read from standard input
+    ///
+    /// The request is one JSON object of the client protocol, such as
+    /// {"op":"pin_block.encode","format":"iso0","pin":"…","pan":"…"}.
+    /// The steps are clear text of what is asked: use test data only.
+    Explain,
+    /// Ask a client one case and show the exact lines; without a client, show the lines to paste
+    Replay(ReplayArgs),
+}
+
+/// What is asked and where the report goes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) vectors: VectorsFrom,
+    /// Only the cases that this profile uses: enfuce-v3, aes-iso4, or a TOML or JSON file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) profile: Option<String>,
+    /// Only the cases whose id matches; * stands for any text
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) only: Option<String>,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+}
+
+/// Where the vectors come from.
+#[derive(Debug, clap::Args)]
+pub(crate) struct VectorsFrom {
+    /// Vectors in this folder instead of those inside the program
+    #[arg(long, value_name = "DIR")]
+    pub(crate) vectors: Option<PathBuf>,
+}
+
+/// Where the report goes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportArgs {
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Write the report to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// No progress, and in text only what failed and the totals
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// Form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs; the schema is vectors/schema/results.schema.json
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) timeout: TimeoutArg,
+    /// The client: program and arguments
+    #[arg(last = true, required = true, value_name = "CMD")]
+    pub(crate) client: Vec<OsString>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReplayArgs {
+    /// Full id of the case, such as pin_block_encode_iso0/pin4-pan16
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) vectors: VectorsFrom,
+    #[command(flatten)]
+    pub(crate) timeout: TimeoutArg,
+    /// The client: program and arguments
+    #[arg(last = true, value_name = "CMD")]
+    pub(crate) client: Vec<OsString>,
+}
+
+/// How long a client may think.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TimeoutArg {
+    /// Seconds without an answer after which a case counts as hanging
+    #[arg(long = "timeout", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub(crate) limit: Duration,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VectorsCommand {
+    /// List the files, or with --only the cases
+    List {
+        #[command(flatten)]
+        vectors: VectorsFrom,
+        /// List the cases whose id matches; * stands for any text
+        #[arg(long, value_name = "GLOB")]
+        only: Option<String>,
+    },
+    /// Show one case: request, expectation, reasons, steps
+    Show {
+        /// Full id of the case, such as pin_block_encode_iso0/pin4-pan16
+        id: String,
+        #[command(flatten)]
+        vectors: VectorsFrom,
+    },
+    /// Check the files: schema, ids, siblings, reasons, counts
+    Lint {
+        #[command(flatten)]
+        vectors: VectorsFrom,
+    },
+    /// Write the files, or compare them with those in the folder
+    Generate {
+        /// The folder
+        #[arg(long, value_name = "DIR", default_value = "vectors")]
+        output: PathBuf,
+        /// Write nothing; exit 1 when a file differs, is missing or is one too many
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds <= 3600.0 => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("a number of seconds above 0 and up to 3600".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use clap::CommandFactory as _;
+
+    use super::{Args, seconds};
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn seconds_are_positive_and_at_most_an_hour() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        assert_eq!(seconds("3600"), Ok(Duration::from_secs(3600)));
+        for wrong in ["0", "-1", "3601", "NaN", "inf", "", "ten", "1s"] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+}

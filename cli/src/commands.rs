@@ -1,0 +1,86 @@
+//! One module a command, and what they share.
+
+pub(crate) mod check;
+pub(crate) mod client;
+pub(crate) mod explain;
+mod lint;
+pub(crate) mod replay;
+pub(crate) mod run;
+pub(crate) mod vectors;
+
+use std::path::Path;
+
+use pinproof::conformance::vector::{Selection, Suite, TestCase};
+use pinproof::profile::Profile;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::args::{RunArgs, VectorsFrom};
+use crate::failure::Failure;
+
+/// The vectors in the folder that was asked for, or those inside the program.
+fn load(from: &VectorsFrom) -> Result<Suite, Failure> {
+    match &from.vectors {
+        Some(folder) => Suite::from_folder(folder).map_err(|error| {
+            Failure::usage(
+                format!("these vectors cannot be used: {error}"),
+                "give --vectors a folder of vector files of this version, such as the project's vectors/",
+            )
+        }),
+        None => Suite::embedded().map_err(|error| {
+            Failure::self_check(
+                format!("the vectors inside this program are broken: {error}"),
+                "build the program again from a clean checkout",
+            )
+        }),
+    }
+}
+
+/// The cases that were asked for.
+fn selection(run: &RunArgs) -> Result<Selection, Failure> {
+    let profile = run.profile.as_deref().map(profile).transpose()?;
+    Ok(Selection {
+        only: run.only.clone(),
+        profile,
+    })
+}
+
+fn profile(name: &str) -> Result<Profile, Failure> {
+    if let Some(profile) = Profile::built_in(name) {
+        return Ok(profile);
+    }
+    let help = "name a built-in profile (enfuce-v3, aes-iso4) or a TOML or JSON file";
+    let text = std::fs::read_to_string(name).map_err(|error| {
+        Failure::usage(
+            format!("no profile `{name}`: not built in, and as a file: {error}"),
+            help,
+        )
+    })?;
+    let is_json = Path::new(name).extension().is_some_and(|extension| extension == "json");
+    let loaded = if is_json {
+        Profile::from_json(&text)
+    } else {
+        Profile::from_toml(&text)
+    };
+    loaded.map_err(|error| Failure::usage(format!("profile {name}: {error}"), "correct the field that is named"))
+}
+
+/// The word that stands for `value` in the files.
+fn word(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// The case with this full id.
+fn find<'a>(suite: &'a Suite, id: &str) -> Result<&'a TestCase, Failure> {
+    suite.cases().iter().find(|test| test.id == id).ok_or_else(|| {
+        let file = id.split('/').next().unwrap_or_default();
+        Failure::usage(
+            format!("no case `{id}`"),
+            format!("`pinproof vectors list --only '{file}*'` lists the ids"),
+        )
+    })
+}

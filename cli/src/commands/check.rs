@@ -1,0 +1,69 @@
+//! `pinproof check`: a client in another process.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use pinproof::conformance::client::{ProcessClient, ProcessOptions, Reference};
+use pinproof::conformance::report::exit;
+use pinproof::conformance::runner;
+use pinproof::conformance::vector::{Selection, Suite};
+use pinproof::conformance::verdict::Outcome;
+
+use super::{load, selection};
+use crate::Done;
+use crate::args::CheckArgs;
+use crate::failure::Failure;
+use crate::output::Report;
+
+pub(crate) fn run(args: &CheckArgs) -> Done {
+    let suite = load(&args.run.vectors)?;
+    let selection = selection(&args.run)?;
+    // Wrong use comes before everything else.
+    let report = Report::open(&args.run.report)?;
+    self_check(&suite, &selection)?;
+    let mut client = spawn(&args.client, args.timeout.limit)?;
+    report.run(&mut client, &suite, &selection)
+}
+
+/// Starts the client.
+pub(super) fn spawn(command: &[OsString], timeout: Duration) -> Result<ProcessClient, Failure> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(Failure::usage("no client", "give the client's command after --"));
+    };
+    let options = ProcessOptions {
+        timeout,
+        ..ProcessOptions::default()
+    };
+    ProcessClient::spawn(program, arguments, options).map_err(|fault| {
+        Failure::harness(
+            fault.to_string(),
+            "run the command after -- by itself: it must start and wait for lines on standard input",
+        )
+    })
+}
+
+/// A client is judged only by vectors that the reference passes.
+fn self_check(suite: &Suite, selection: &Selection) -> Result<(), Failure> {
+    let results = runner::run(
+        &mut Reference::new(),
+        suite,
+        selection,
+        &mut pinproof::os_rng(),
+        &mut |_| {},
+    );
+    if matches!(results.exit, exit::AS_EXPECTED | exit::NOTHING_TESTED) {
+        return Ok(());
+    }
+    let first = results
+        .cases
+        .iter()
+        .find(|case| !matches!(case.outcome, Outcome::Pass | Outcome::NotTested));
+    let named = first.map_or_else(
+        || results.faults.join("; "),
+        |case| format!("{}: {}", case.id, case.detail.as_deref().unwrap_or_default()),
+    );
+    Err(Failure::self_check(
+        format!("the reference device itself does not agree with these vectors: {named}"),
+        "no client was judged; run `pinproof` with the same --vectors to see every case, and use the project's own vectors",
+    ))
+}

@@ -1,0 +1,51 @@
+//! `pinproof explain`: one request, step by step.
+
+use std::io::{self, Read, Write};
+
+use pinproof::conformance::client::Request;
+use pinproof::conformance::explain::explain;
+use pinproof::conformance::report::exit;
+
+use crate::Done;
+use crate::failure::Failure;
+use crate::output::quiet_when_closed;
+
+const HELP: &str = "give one JSON object of the client protocol on standard input, such as \
+    {\"op\":\"pin_block.encode\",\"format\":\"iso0\",\"pin\":\"1234\",\"pan\":\"5432101234567891\"}";
+
+/// A request fits into a line of the client protocol; anything longer is not one.
+const LONGEST: u64 = 1 << 20;
+
+pub(crate) fn run() -> Done {
+    let mut text = String::new();
+    io::stdin()
+        .lock()
+        .take(LONGEST)
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::usage(format!("standard input: {error}"), HELP))?;
+    // serde's message could quote the input, which may be a secret: only the place is shown.
+    let request: Request = serde_json::from_str(&text).map_err(|error| {
+        Failure::usage(
+            format!(
+                "this is not a request (line {}, column {})",
+                error.line(),
+                error.column()
+            ),
+            HELP,
+        )
+    })?;
+    let explained = explain(&request, &mut pinproof::os_rng()).map_err(|why| Failure::usage(why, HELP))?;
+    let mut lines = String::new();
+    let width = explained
+        .steps
+        .iter()
+        .map(|step| step.name.len())
+        .max()
+        .unwrap_or_default();
+    for step in &explained.steps {
+        lines.push_str(&format!("{:width$}  {}\n", step.name, step.value));
+    }
+    lines.push_str(&explained.result);
+    quiet_when_closed(writeln!(anstream::stdout(), "{lines}"))?;
+    Ok(exit::AS_EXPECTED)
+}

@@ -1,0 +1,43 @@
+//! `pinproof replay`: the exact lines of one case.
+
+use std::io::Write;
+
+use pinproof::conformance::client::{Client, request_line};
+use pinproof::conformance::report::exit;
+use pinproof::conformance::runner;
+use pinproof::conformance::vector::Level;
+use pinproof::conformance::verdict::{Outcome, judge};
+
+use super::{check, find, load, word};
+use crate::Done;
+use crate::args::ReplayArgs;
+use crate::output::quiet_when_closed;
+
+pub(crate) fn run(args: &ReplayArgs) -> Done {
+    let suite = load(&args.vectors)?;
+    let test = find(&suite, &args.id)?;
+    if args.client.is_empty() {
+        let lines = format!(
+            "{}\n{}",
+            request_line(0, &runner::hello()),
+            request_line(1, &test.prompt)
+        );
+        quiet_when_closed(writeln!(anstream::stdout(), "{lines}"))?;
+        return Ok(exit::AS_EXPECTED);
+    }
+    let mut client = check::spawn(&args.client, args.timeout.limit)?;
+    client.trace(|line| {
+        let _ = writeln!(anstream::stdout(), "{line}");
+    });
+    let answer = client.hello().and_then(|_| client.answer(&test.prompt));
+    let judgement = judge(test, &answer);
+    let detail = judgement.detail.map(|detail| format!(": {detail}")).unwrap_or_default();
+    quiet_when_closed(writeln!(anstream::stdout(), "{}{detail}", word(judgement.outcome)))?;
+    Ok(match judgement.outcome {
+        Outcome::Pass => exit::AS_EXPECTED,
+        Outcome::HarnessError => exit::HARNESS,
+        // Advice: it would not fail a run either.
+        Outcome::Fail if test.case.level != Level::Must => exit::AS_EXPECTED,
+        _ => exit::FAILED,
+    })
+}

@@ -1,0 +1,186 @@
+//! `pinproof vectors`: list, show, lint, generate.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use pinproof::conformance::generate::{GenerateError, generate, to_text};
+use pinproof::conformance::report::exit;
+use pinproof::conformance::vector::{Selection, Suite, TestCase};
+
+use super::{find, lint, load, word};
+use crate::Done;
+use crate::args::VectorsCommand;
+use crate::failure::Failure;
+use crate::output::quiet_when_closed;
+
+pub(crate) fn run(command: VectorsCommand) -> Done {
+    match command {
+        VectorsCommand::List { vectors, only } => {
+            let suite = load(&vectors)?;
+            quiet_when_closed(list(&suite, only))?;
+            Ok(exit::AS_EXPECTED)
+        }
+        VectorsCommand::Show { id, vectors } => {
+            let suite = load(&vectors)?;
+            quiet_when_closed(show(&suite, find(&suite, &id)?))?;
+            Ok(exit::AS_EXPECTED)
+        }
+        VectorsCommand::Lint { vectors } => lint::run(&vectors),
+        VectorsCommand::Generate { output, check } => write_or_compare(&output, check),
+    }
+}
+
+fn list(suite: &Suite, only: Option<String>) -> io::Result<()> {
+    let out = &mut anstream::stdout();
+    match only {
+        None => {
+            for (stem, file) in suite.files() {
+                writeln!(out, "{stem:44} {:5}  {:17}  {}", file.count, file.op.name(), file.title)?;
+            }
+            writeln!(out, "{} files, {} cases", suite.files().len(), suite.cases().len())
+        }
+        Some(_) => {
+            let selection = Selection { only, profile: None };
+            suite
+                .cases()
+                .iter()
+                .filter(|test| selection.contains(test))
+                .try_for_each(|test| writeln!(out, "{}  {}", test.id, test.case.comment))
+        }
+    }
+}
+
+fn show(suite: &Suite, test: &TestCase) -> io::Result<()> {
+    let out = &mut anstream::stdout();
+    let case = &test.case;
+    writeln!(out, "{}  ({}, {})", test.id, test.op, case.level.name())?;
+    writeln!(out, "{}\n", case.comment)?;
+    writeln!(out, "request    {}", serde_json::to_string(&test.prompt.request)?)?;
+    if let Some(output) = &case.output {
+        writeln!(out, "accept     {output}")?;
+    }
+    if let Some(judge) = case.judge {
+        writeln!(out, "accept     what the kit itself can check ({})", word(judge))?;
+    }
+    if let Some(class) = case.class {
+        writeln!(out, "reject     {class}")?;
+    }
+    if let Some(sibling) = &test.sibling {
+        writeln!(out, "sibling    {sibling}")?;
+    }
+    for (name, value) in &case.steps {
+        writeln!(out, "step       {name} = {}", word(value))?;
+    }
+    for requirement in &case.requirements {
+        writeln!(out, "asked by   {requirement}")?;
+    }
+    writeln!(out, "reasons    {}", case.reasons.join(", "))?;
+    if !case.agreed.is_empty() {
+        writeln!(out, "agreed     {}", case.agreed.join(", "))?;
+    }
+    let stem = test.id.split('/').next().unwrap_or_default();
+    let notes = suite
+        .files()
+        .iter()
+        .find(|(own, _)| own == stem)
+        .map(|(_, file)| &file.notes);
+    for flag in &case.flags {
+        if let Some(note) = notes.and_then(|notes| notes.get(flag)) {
+            writeln!(out, "\n{flag}: {}\n  {}", note.description, note.effect)?;
+            for link in note.cves.iter().chain(&note.links) {
+                writeln!(out, "  {link}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_or_compare(folder: &Path, check: bool) -> Done {
+    let broken = |error: GenerateError| {
+        Failure::self_check(
+            error.to_string(),
+            "the library refuses an input of its own vectors: fix the library",
+        )
+    };
+    let mut files = BTreeMap::new();
+    for (stem, file) in generate().map_err(broken)? {
+        files.insert(format!("{stem}.json"), to_text(&file).map_err(broken)?);
+    }
+    if check {
+        compare(folder, &files)
+    } else {
+        write(folder, &files)
+    }
+}
+
+fn unusable(folder: &Path, error: &io::Error) -> Failure {
+    Failure::usage(
+        format!("{}: {error}", folder.display()),
+        "run this in the project's folder, or give --output the folder of the vector files",
+    )
+}
+
+fn write(folder: &Path, files: &BTreeMap<String, String>) -> Done {
+    for (name, text) in files {
+        fs::write(folder.join(name), text).map_err(|error| unusable(&folder.join(name), &error))?;
+    }
+    let gone = others(folder, files)?;
+    let text = format!("wrote {} files to {}", files.len(), folder.display());
+    quiet_when_closed(writeln!(anstream::stdout(), "{text}"))?;
+    for name in gone {
+        let _ = writeln!(
+            anstream::stderr(),
+            "note: {name} is not written by the generator; remove it or teach the generator"
+        );
+    }
+    Ok(exit::AS_EXPECTED)
+}
+
+fn compare(folder: &Path, files: &BTreeMap<String, String>) -> Done {
+    let mut stale = Vec::new();
+    for (name, text) in files {
+        match fs::read_to_string(folder.join(name)) {
+            Ok(found) if found == *text => {}
+            Ok(_) => stale.push(format!("{name} differs")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => stale.push(format!("{name} is missing")),
+            Err(error) => return Err(unusable(&folder.join(name), &error)),
+        }
+    }
+    stale.extend(
+        others(folder, files)?
+            .into_iter()
+            .map(|name| format!("{name} is not written by the generator")),
+    );
+    let out = &mut anstream::stdout();
+    if stale.is_empty() {
+        quiet_when_closed(writeln!(out, "{} files are as the generator writes them", files.len()))?;
+        return Ok(exit::AS_EXPECTED);
+    }
+    for line in &stale {
+        quiet_when_closed(writeln!(out, "{line}"))?;
+    }
+    quiet_when_closed(writeln!(
+        out,
+        "run `pinproof vectors generate` and look at the difference"
+    ))?;
+    Ok(exit::FAILED)
+}
+
+/// Vector files in `folder` that the generator does not know.
+fn others(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| unusable(folder, &error))? {
+        let name = entry
+            .map_err(|error| unusable(folder, &error))?
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
+        if name.ends_with(".json") && !files.contains_key(&name) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,52 @@
+//! Failures of the command itself: what failed, then what to do.
+
+use std::io::Write;
+
+use pinproof::conformance::report::exit;
+
+/// A command that could not do its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: u8,
+    what: String,
+    help: String,
+}
+
+impl Failure {
+    /// Wrong use: an argument, a file, an input.
+    pub(crate) fn usage(what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            code: exit::USAGE,
+            what: what.into(),
+            help: help.into(),
+        }
+    }
+
+    /// The harness cannot work: the client's process, the output.
+    pub(crate) fn harness(what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            code: exit::HARNESS,
+            what: what.into(),
+            help: help.into(),
+        }
+    }
+
+    /// The kit itself is broken.
+    pub(crate) fn self_check(what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            code: exit::SELF_CHECK,
+            what: what.into(),
+            help: help.into(),
+        }
+    }
+
+    /// The exit code.
+    pub(crate) fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// Writes both sentences to standard error.
+    pub(crate) fn print(&self) {
+        let _ = writeln!(anstream::stderr(), "error: {}\nhelp: {}", self.what, self.help);
+    }
+}

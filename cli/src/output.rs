@@ -1,0 +1,125 @@
+//! Running with progress on standard error and a report at the end.
+
+mod progress;
+mod text;
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use pinproof::conformance::client::Client;
+use pinproof::conformance::report::Results;
+use pinproof::conformance::runner;
+use pinproof::conformance::vector::{Selection, Suite};
+
+use crate::Done;
+use crate::args::{Format, ReportArgs};
+use crate::failure::Failure;
+use crate::output::progress::Bar;
+use crate::output::text::Text;
+
+/// Where a report goes, opened before anything is asked: a path that cannot be written costs nobody a run.
+pub(crate) struct Report<'a> {
+    args: &'a ReportArgs,
+    file: Option<(&'a Path, File)>,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn open(args: &'a ReportArgs) -> Result<Self, Failure> {
+        let file = match args.output.as_deref() {
+            Some(path) => Some((path, File::create(path).map_err(|error| cannot_write(path, &error))?)),
+            None => None,
+        };
+        Ok(Self { args, file })
+    }
+
+    /// Asks `client` the selected cases, writes the report, and gives the exit code.
+    pub(crate) fn run(self, client: &mut dyn Client, suite: &Suite, selection: &Selection) -> Done {
+        let Self { args, file } = self;
+        let started = Instant::now();
+        let mut bar = Bar::new(args.quiet);
+        let results = runner::run(client, suite, selection, &mut pinproof::os_rng(), &mut |event| {
+            bar.show(&event)
+        });
+        bar.finish();
+        let text = Text {
+            results: &results,
+            suite,
+            elapsed: started.elapsed(),
+            quiet: args.quiet,
+        };
+        let out = &mut anstream::stdout();
+        match file {
+            Some((path, mut file)) => {
+                // A file gets no colours, whatever the terminal is.
+                let mut plain = anstream::StripStream::new(Vec::new());
+                write_report(&mut plain, &results, &text, args.format)
+                    .and_then(|()| file.write_all(&plain.into_inner()))
+                    .map_err(|error| cannot_write(path, &error))?;
+                quiet_when_closed(text.brief(out))?;
+            }
+            None => quiet_when_closed(write_report(out, &results, &text, args.format))?,
+        }
+        Ok(results.exit)
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(
+        format!("cannot write {}: {error}", path.display()),
+        "give --output a file in a folder that exists",
+    )
+}
+
+/// Somebody else's words on one line of at most 80 characters: nothing in them moves the cursor.
+fn one_line(words: &str) -> String {
+    let (shown, rest) = match words.char_indices().nth(80) {
+        Some((end, _)) => (words.get(..end).unwrap_or_default(), "…"),
+        None => (words, ""),
+    };
+    let mut line = String::new();
+    for character in shown.chars() {
+        if character.is_control() {
+            line.extend(character.escape_default())
+        } else {
+            line.push(character)
+        }
+    }
+    line + rest
+}
+
+fn write_report(out: &mut dyn Write, results: &Results, text: &Text<'_>, format: Format) -> io::Result<()> {
+    match format {
+        Format::Text => text.write(out)?,
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, results)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()
+}
+
+/// A reader that closed the pipe has seen enough; anything else is a failure.
+pub(crate) fn quiet_when_closed(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::harness(
+            format!("cannot write to standard output: {error}"),
+            "write to a file with --output",
+        )),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn foreign_words_stay_on_their_line() {
+        assert_eq!(one_line("größe 1"), "größe 1");
+        assert_eq!(one_line("a\u{1b}[2J\r\nb"), "a\\u{1b}[2J\\r\\nb");
+        assert_eq!(one_line(&"ü".repeat(80)), "ü".repeat(80));
+        assert_eq!(one_line(&"ü".repeat(81)), "ü".repeat(80) + "…");
+    }
+}

@@ -1,0 +1,235 @@
+//! The report for people.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use pinproof::conformance::report::{Results, Totals, exit};
+use pinproof::conformance::vector::{Level, Suite, TestCase, Verdict};
+use pinproof::conformance::verdict::Outcome;
+
+use super::one_line;
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const NOTE: Style = AnsiColor::Yellow.on_default();
+
+/// A report as text.
+pub(crate) struct Text<'a> {
+    pub(crate) results: &'a Results,
+    pub(crate) suite: &'a Suite,
+    pub(crate) elapsed: Duration,
+    pub(crate) quiet: bool,
+}
+
+impl Text<'_> {
+    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        if !self.quiet {
+            self.head(out)?;
+            self.table(out)?;
+            self.either(out)?;
+            self.not_tested(out)?;
+        }
+        self.wrong(out)?;
+        self.brief(out)
+    }
+
+    fn head(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Results {
+            kit, vectors, client, ..
+        } = self.results;
+        let digest = vectors.sha256.get(..12).unwrap_or(&vectors.sha256);
+        writeln!(
+            out,
+            "{} {}, vectors {} (sha256 {digest})",
+            kit.name, kit.version, vectors.version
+        )?;
+        if let Some(description) = client {
+            let identity = &description.client;
+            let platform = [identity.language.as_deref(), identity.runtime.as_deref()];
+            let platform: Vec<String> = platform.into_iter().flatten().map(one_line).collect();
+            let shown = if platform.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", platform.join(", "))
+            };
+            writeln!(
+                out,
+                "client {} {}{shown}",
+                one_line(&identity.name),
+                one_line(&identity.version)
+            )?;
+        }
+        writeln!(out)
+    }
+
+    fn table(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut files: Vec<(&str, Totals)> = Vec::new();
+        for case in &self.results.cases {
+            let file = case.id.split('/').next().unwrap_or_default();
+            if files.last().is_none_or(|(last, _)| *last != file) {
+                files.push((file, Totals::default()));
+            }
+            if let Some((_, totals)) = files.last_mut() {
+                totals.count(case);
+            }
+        }
+        if files.is_empty() {
+            return Ok(());
+        }
+        let width = files.iter().map(|(file, _)| file.len()).max().unwrap_or_default();
+        writeln!(out, "{:width$}  cases  passed  failed  not tested", "file")?;
+        for (file, totals) in files {
+            let failed = totals.not_as_expected();
+            let style = if failed > 0 { BAD } else { Style::new() };
+            writeln!(
+                out,
+                "{file:width$}  {:5}  {:6}  {style}{failed:6}{style:#}  {:10}",
+                totals.cases, totals.passed, totals.not_tested
+            )?;
+        }
+        writeln!(out)
+    }
+
+    /// Cases in which both answers are right: what the client does is worth knowing.
+    fn either(&self, out: &mut dyn Write) -> io::Result<()> {
+        let cases = self
+            .results
+            .cases
+            .iter()
+            .filter(|case| case.verdict == Verdict::Either && case.outcome == Outcome::Pass);
+        let mut did: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for case in cases {
+            let flag = self
+                .case(&case.id)
+                .and_then(|test| test.case.flags.first())
+                .map_or("", String::as_str);
+            let count = did.entry((flag, case.did.as_deref().unwrap_or_default())).or_default();
+            *count = count.saturating_add(1);
+        }
+        if did.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "where both answers are right, this client")?;
+        for ((flag, did), count) in did {
+            let did = if did == "accepted" {
+                did.to_owned()
+            } else {
+                format!("refused with {did}")
+            };
+            writeln!(out, "  {did}: {count} x {flag}")?;
+        }
+        writeln!(out)
+    }
+
+    fn not_tested(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.results.not_tested_by_reason.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "not tested, because the client does not claim it")?;
+        for (reason, count) in &self.results.not_tested_by_reason {
+            writeln!(out, "  {NOTE}{count:5}{NOTE:#}  {reason}")?;
+        }
+        writeln!(out)
+    }
+
+    fn wrong(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut unasked: usize = 0;
+        for case in &self.results.cases {
+            if case.outcome == Outcome::HarnessError && case.elapsed_us.is_none() {
+                unasked = unasked.saturating_add(1);
+                continue;
+            }
+            if matches!(case.outcome, Outcome::Pass | Outcome::NotTested) {
+                continue;
+            }
+            let (style, word) = match case.outcome {
+                Outcome::Hang => (BAD, "HANG"),
+                Outcome::Crash => (BAD, "CRASH"),
+                Outcome::HarnessError => (BAD, "HARNESS"),
+                _ if case.level == Level::Must => (BAD, "FAIL"),
+                _ => (NOTE, "ADVICE"),
+            };
+            writeln!(out, "{style}{word}{style:#} {} ({})", case.id, case.level.name())?;
+            writeln!(out, "  {}", case.detail.as_deref().unwrap_or_default())?;
+            if let Some(test) = self.case(&case.id) {
+                writeln!(out, "  the case: {}", test.case.comment)?;
+                for flag in &test.case.flags {
+                    if let Some(note) = self.note(&case.id, flag) {
+                        writeln!(out, "  {flag}: {note}")?;
+                    }
+                }
+            }
+            writeln!(out, "  more: pinproof vectors show {}\n", case.id)?;
+        }
+        if unasked > 0 {
+            writeln!(out, "{BAD}HARNESS{BAD:#} the run ended before {unasked} more cases\n")?;
+        }
+        Ok(())
+    }
+
+    fn faults(&self, out: &mut dyn Write) -> io::Result<()> {
+        for fault in &self.results.faults {
+            writeln!(out, "{BAD}HARNESS{BAD:#} {fault}")?;
+            // Where no case is to blame, any case shows the lines.
+            let to_blame = self
+                .results
+                .cases
+                .iter()
+                .find(|case| fault.starts_with(&format!("{}: ", case.id)));
+            let any = self.suite.cases().first();
+            if let Some(id) = to_blame.map(|case| &case.id).or(any.map(|test| &test.id)) {
+                writeln!(
+                    out,
+                    "  more: pinproof replay {id} -- CMD shows every line that is sent and read"
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands beside a report that went to a file.
+    pub(crate) fn brief(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.faults(out)?;
+        self.summary(out)
+    }
+
+    /// The last lines: totals and time, and why there is nothing to count.
+    fn summary(&self, out: &mut dyn Write) -> io::Result<()> {
+        let totals = &self.results.totals;
+        let failed = totals.not_as_expected();
+        let style = if self.results.exit == 0 { GOOD } else { BAD };
+        write!(
+            out,
+            "{style}{} passed, {failed} failed, {} not tested{style:#}",
+            totals.passed, totals.not_tested
+        )?;
+        if totals.advisory > 0 {
+            write!(out, ", {} advisory", totals.advisory)?;
+        }
+        if totals.harness_errors > 0 {
+            write!(out, ", {} without a usable answer", totals.harness_errors)?;
+        }
+        writeln!(out, " in {:.2} s", self.elapsed.as_secs_f64())?;
+        if self.results.exit != exit::NOTHING_TESTED {
+            return Ok(());
+        }
+        let why = if totals.cases == 0 {
+            "no case matches --only and --profile"
+        } else {
+            "the client claims nothing of what the selected cases need"
+        };
+        writeln!(out, "{BAD}nothing was tested{BAD:#}: {why}")
+    }
+
+    fn case(&self, id: &str) -> Option<&TestCase> {
+        self.suite.cases().iter().find(|test| test.id == id)
+    }
+
+    fn note(&self, id: &str, flag: &str) -> Option<&str> {
+        let stem = id.split('/').next()?;
+        let (_, file) = self.suite.files().iter().find(|(own, _)| own == stem)?;
+        file.notes.get(flag).map(|note| note.effect.as_str())
+    }
+}

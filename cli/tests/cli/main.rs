@@ -1,0 +1,17 @@
+//! The command line as its users see it: what it prints, and the code that it ends with.
+//!
+//! Only where there is a shell: most clients here are scripts.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod colours;
+mod embedded;
+mod exit_codes;
+mod explain;
+mod fakes;
+mod lint;
+mod output;
+mod schemas;
+mod support;
+mod transcripts;

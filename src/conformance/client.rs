@@ -1,0 +1,141 @@
+//! The client under test, as the runner sees it.
+//!
+//! In this process or behind a pipe, a client is the same thing: it says who it is and what it can do, and it answers
+//! requests. What it is expected to answer never reaches it.
+
+mod answer;
+mod capabilities;
+mod process;
+mod reference;
+mod request;
+mod serve;
+mod wire;
+
+use alloc::string::String;
+use std::time::{Duration, Instant};
+
+pub use answer::{
+    Accepted, Answer, AnswerError, Block, Bytes, CheckValueText, Digest, Encrypted, Fields, KeyPair, Output, PinText,
+    RejectClass, Unwrapped,
+};
+pub use capabilities::{Capabilities, Fill, Flow, OaepPair, UnwrapReturns, VirtualClock};
+pub use process::{ProcessClient, ProcessOptions};
+pub use reference::Reference;
+pub use request::{AccumulateParams, ExpectedKind, Facts, Kit, OaepFields, Op, PrivateKeySource, Request};
+use serde::{Deserialize, Serialize};
+pub use serve::serve;
+pub use wire::request_line;
+
+/// Version of the client protocol that this kit speaks.
+pub const PROTOCOL: u32 = 1;
+
+/// The longest line of the client protocol, in bytes without the line feed.
+pub const MAX_LINE: usize = 1 << 20;
+
+/// What a client says of itself in answer to `hello`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    /// Name, version and platform.
+    pub client: Identity,
+    /// Version of the client protocol that it speaks.
+    pub protocol: u32,
+    /// What it claims to be able to do.
+    #[serde(default)]
+    pub capabilities: Capabilities,
+}
+
+/// Name, version and platform of a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// Name.
+    pub name: String,
+    /// Version.
+    pub version: String,
+    /// Programming language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Runtime and its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<String>,
+}
+
+/// One request and the case that it belongs to.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// Full id of the case, `file/case`; none for the self-test.
+    pub case: Option<String>,
+    /// What is asked.
+    pub request: Request,
+}
+
+impl Prompt {
+    /// A prompt outside the vectors.
+    pub fn probe(request: Request) -> Self {
+        Self { case: None, request }
+    }
+}
+
+/// Why there is no answer to judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The wrapper said that it could not run the request.
+    Wrapper(String),
+    /// The client broke the client protocol; nothing that it says can be trusted any more.
+    Protocol(String),
+    /// No answer in time. The text says how long it was waited for.
+    Hang(String),
+    /// The process ended. The text says how, with the end of its standard error.
+    Crash(String),
+    /// The client could not be started, or was restarted too often.
+    Gone(String),
+}
+
+impl core::fmt::Display for Fault {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Wrapper(text) => write!(f, "the client's wrapper could not run it: {text}"),
+            Self::Protocol(text) => write!(f, "protocol error: {text}"),
+            Self::Hang(text) | Self::Crash(text) | Self::Gone(text) => f.write_str(text),
+        }
+    }
+}
+
+/// An answer with the time it took.
+#[derive(Clone, Debug)]
+pub struct Timed {
+    /// The answer, or why there is none.
+    pub answer: Result<Answer, Fault>,
+    /// From sending the request to reading the answer; in a pipeline this includes waiting behind others.
+    pub elapsed: Duration,
+}
+
+/// A client under test.
+pub trait Client {
+    /// Who it is and what it can do.
+    ///
+    /// # Errors
+    /// A [`Fault`] when it does not answer, or not in the protocol.
+    fn hello(&mut self) -> Result<Description, Fault>;
+
+    /// Answers one request.
+    ///
+    /// # Errors
+    /// A [`Fault`] when there is no answer to judge.
+    fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault>;
+
+    /// Answers all `prompts` and gives each result once to `sink`, with its index, in any order. After a
+    /// [`Fault::Protocol`] or [`Fault::Gone`] the rest may be missing.
+    fn answer_all(&mut self, prompts: &[Prompt], sink: &mut dyn FnMut(usize, Timed)) {
+        for (index, prompt) in prompts.iter().enumerate() {
+            let started = Instant::now();
+            let answer = self.answer(prompt);
+            let last = matches!(answer, Err(Fault::Protocol(_) | Fault::Gone(_)));
+            sink(index, Timed { answer, elapsed: started.elapsed() });
+            if last {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! What a client answers.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::request::Op;
+use crate::error::{BlockError, Error, KeyError, PanError, PinRefused, PublicKeyError};
+
+/// An answer that can be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The client did it.
+    Ok(Output),
+    /// The client under test said no.
+    Reject {
+        /// Why.
+        class: RejectClass,
+        /// The platform's own words.
+        native: Option<String>,
+    },
+    /// The client does not have this.
+    Unsupported(String),
+}
+
+impl Answer {
+    /// A refusal without words of its own.
+    pub fn reject(class: RejectClass) -> Self {
+        Self::Reject { class, native: None }
+    }
+}
+
+/// What an operation gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Output {
+    /// `echo`
+    Bytes(Bytes),
+    /// `key.generate`
+    KeyPair(KeyPair),
+    /// `tzpk.unwrap`
+    Unwrapped(Unwrapped),
+    /// `tzpk.check_value`
+    CheckValue(CheckValueText),
+    /// `pin_block.encode`, formats 0 to 3
+    Block(Block),
+    /// `pin_block.encode`, format 4
+    Fields(Fields),
+    /// `pin_block.decode`, `pin_block.decrypt`
+    Pin(PinText),
+    /// `pin_block.encrypt`
+    Encrypted(Encrypted),
+    /// `accumulate`
+    Digest(Digest),
+    /// `pin.check`, `public_key.check`
+    Accepted(Accepted),
+}
+
+macro_rules! outputs {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub struct $name { $($(#[$fdoc])* pub $field: $ty,)* }
+        )+
+    };
+}
+
+outputs! {
+    /// Bytes given back.
+    Bytes {
+        /// Hex.
+        bytes: String,
+    }
+    /// A new key pair.
+    KeyPair {
+        /// SubjectPublicKeyInfo, DER in hex.
+        spki: String,
+        /// The client's name for the private key.
+        handle: String,
+    }
+    /// An unwrapped key: itself, or its check value.
+    Unwrapped {
+        /// The key, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tzpk: Option<String>,
+        /// Its check value, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        check_value: Option<String>,
+    }
+    /// A check value.
+    CheckValueText {
+        /// Hex.
+        check_value: String,
+    }
+    /// A clear block of 8 bytes.
+    Block {
+        /// Hex.
+        block: String,
+    }
+    /// The two clear fields of format 4.
+    Fields {
+        /// Hex.
+        pin_field: String,
+        /// Hex.
+        pan_field: String,
+    }
+    /// A PIN.
+    PinText {
+        /// ASCII digits.
+        pin: String,
+    }
+    /// An encrypted block.
+    Encrypted {
+        /// Hex.
+        encrypted: String,
+    }
+    /// Digests of accumulated outputs.
+    Digest {
+        /// SHA-256 over all outputs.
+        digest: String,
+        /// SHA-256 over the outputs so far, at each checkpoint.
+        checkpoints: Vec<String>,
+    }
+    /// Nothing to say but yes.
+    Accepted {}
+}
+
+/// An `ok` body that does not have the shape of its operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerError(String);
+
+impl fmt::Display for AnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Output {
+    /// Reads the `ok` body of `op`. `fields` says that format 4's two fields are asked.
+    ///
+    /// # Errors
+    /// [`AnswerError`] for an unknown, missing or ill-typed field, or hex that is not lower-case pairs.
+    pub fn parse(op: Op, fields: bool, ok: &Value) -> Result<Self, AnswerError> {
+        let output = match op {
+            Op::Echo => read(ok).map(Self::Bytes),
+            Op::KeyGenerate => read(ok).map(Self::KeyPair),
+            Op::TzpkUnwrap => read(ok).map(Self::Unwrapped),
+            Op::TzpkCheckValue => read(ok).map(Self::CheckValue),
+            Op::PinBlockEncode if fields => read(ok).map(Self::Fields),
+            Op::PinBlockEncode => read(ok).map(Self::Block),
+            Op::PinBlockDecode | Op::PinBlockDecrypt => read(ok).map(Self::Pin),
+            Op::PinBlockEncrypt => read(ok).map(Self::Encrypted),
+            Op::Accumulate => read(ok).map(Self::Digest),
+            Op::PinCheck | Op::PublicKeyCheck => read(ok).map(Self::Accepted),
+        }
+        .map_err(|error| AnswerError(format!("the `ok` of {op} has the wrong shape: {error}")))?;
+        output.check_hex().map_err(|field| AnswerError(format!("`{field}` of {op} is not lower-case hex")))?;
+        Ok(output)
+    }
+
+    fn check_hex(&self) -> Result<(), &'static str> {
+        let fields: Vec<(&'static str, &str)> = match self {
+            Self::Bytes(o) => [("bytes", o.bytes.as_str())].to_vec(),
+            Self::KeyPair(o) => [("spki", o.spki.as_str())].to_vec(),
+            Self::Unwrapped(o) => [("tzpk", &o.tzpk), ("check_value", &o.check_value)]
+                .into_iter()
+                .filter_map(|(name, value)| value.as_deref().map(|value| (name, value)))
+                .collect(),
+            Self::CheckValue(o) => [("check_value", o.check_value.as_str())].to_vec(),
+            Self::Block(o) => [("block", o.block.as_str())].to_vec(),
+            Self::Fields(o) => [("pin_field", o.pin_field.as_str()), ("pan_field", o.pan_field.as_str())].to_vec(),
+            Self::Encrypted(o) => [("encrypted", o.encrypted.as_str())].to_vec(),
+            Self::Digest(o) => [("digest", o.digest.as_str())]
+                .into_iter()
+                .chain(o.checkpoints.iter().map(|value| ("checkpoints", value.as_str())))
+                .collect(),
+            Self::Pin(_) | Self::Accepted(_) => Vec::new(),
+        };
+        fields.into_iter().try_for_each(|(name, value)| if is_lower_hex(value) { Ok(()) } else { Err(name) })
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(ok: &Value) -> Result<T, serde_json::Error> {
+    T::deserialize(ok)
+}
+
+/// Whether `text` is pairs of lower-case hex digits, the one form of bytes on the wire.
+pub(crate) fn is_lower_hex(text: &str) -> bool {
+    text.len().is_multiple_of(2) && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $variant:ident => $name:literal,)+) => {
+        /// Why a client says no. The list is closed; `unwrap_failed` and `block_invalid` are coarse on purpose.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum RejectClass { $($(#[$doc])* #[serde(rename = $name)] $variant,)+ }
+
+        impl RejectClass {
+            /// Every class.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Name on the wire.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+classes! {
+    /// The wrapped key does not unwrap: padding, hash, label and key length alike.
+    UnwrapFailed => "unwrap_failed",
+    /// The ciphertext is not as long as the modulus.
+    CiphertextLength => "ciphertext_length",
+    /// The RSA key cannot be used.
+    KeyInvalid => "key_invalid",
+    /// The symmetric key has the wrong length for its kind.
+    KeyLength => "key_length",
+    /// The symmetric key is weak, semi-weak or degenerate.
+    KeyWeak => "key_weak",
+    /// The PIN has the wrong number of digits.
+    PinLength => "pin_length",
+    /// The PIN has something other than ASCII digits.
+    PinCharset => "pin_charset",
+    /// The PIN has a run.
+    PinSequence => "pin_sequence",
+    /// The PIN has one digit too often.
+    PinRepeat => "pin_repeat",
+    /// The PIN is on the deny list.
+    PinDenylist => "pin_denylist",
+    /// The PIN can be read from the cardholder's data.
+    PinContext => "pin_context",
+    /// The repeat entry differs.
+    PinMismatch => "pin_mismatch",
+    /// The PAN has the wrong number of digits.
+    PanLength => "pan_length",
+    /// The PAN has something other than ASCII digits.
+    PanCharset => "pan_charset",
+    /// The PAN's check digit is wrong.
+    PanCheckDigit => "pan_check_digit",
+    /// The block does not decode: one class for every fault inside a block.
+    BlockInvalid => "block_invalid",
+    /// The block has the wrong number of bytes.
+    BlockLength => "block_length",
+    /// Hex or base64 that is not.
+    Encoding => "encoding",
+    /// A message, or a combination in it, that is not allowed.
+    Message => "message",
+    /// Not in this state of the session.
+    SessionState => "session_state",
+    /// Too late.
+    SessionExpired => "session_expired",
+    /// Used before.
+    SessionReused => "session_reused",
+    /// The server said no.
+    ServerRejected => "server_rejected",
+    /// A message from a place that is not trusted.
+    Origin => "origin",
+}
+
+impl fmt::Display for RejectClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl From<Error> for RejectClass {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Pin(refused) => refused.into(),
+            Error::Pan(PanError::Charset) => Self::PanCharset,
+            Error::Pan(PanError::Length) => Self::PanLength,
+            Error::Pan(PanError::CheckDigit) => Self::PanCheckDigit,
+            Error::Key(KeyError::Length) => Self::KeyLength,
+            Error::Key(KeyError::Weak) => Self::KeyWeak,
+            Error::Key(KeyError::Parity) | Error::PublicKey(PublicKeyError::Invalid) => Self::KeyInvalid,
+            Error::PublicKey(PublicKeyError::Encoding) => Self::Encoding,
+            Error::Block(BlockError::Length) => Self::BlockLength,
+            Error::Block(BlockError::Invalid) => Self::BlockInvalid,
+            Error::Unwrap(_) => Self::UnwrapFailed,
+            Error::Ciphertext(_) => Self::CiphertextLength,
+            Error::Misuse(_) => Self::Message,
+        }
+    }
+}
+
+impl From<PinRefused> for RejectClass {
+    fn from(refused: PinRefused) -> Self {
+        match refused {
+            PinRefused::Charset => Self::PinCharset,
+            PinRefused::Length => Self::PinLength,
+            PinRefused::Sequence => Self::PinSequence,
+            PinRefused::Repeat => Self::PinRepeat,
+            PinRefused::Denylist => Self::PinDenylist,
+            PinRefused::Context => Self::PinContext,
+            PinRefused::Mismatch => Self::PinMismatch,
+        }
+    }
+}
+
+/// One answer line, before its `ok` is read.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AnswerLine {
+    pub(crate) id: u64,
+    #[serde(default)]
+    ok: Option<Value>,
+    #[serde(default)]
+    reject: Option<RejectClass>,
+    #[serde(default)]
+    native: Option<String>,
+    #[serde(default)]
+    unsupported: Option<String>,
+    #[serde(default)]
+    error: Option<String>,
+}
+
+/// The four kinds of answer.
+#[derive(Debug)]
+pub(crate) enum AnswerKind {
+    Ok(Value),
+    Reject(RejectClass, Option<String>),
+    Unsupported(String),
+    Error(String),
+}
+
+impl AnswerLine {
+    /// Exactly one of `ok`, `reject`, `unsupported`, `error`; `native` goes with `reject` only.
+    pub(crate) fn kind(self) -> Result<AnswerKind, AnswerError> {
+        let wrong = || AnswerError("an answer has exactly one of `ok`, `reject`, `unsupported`, `error`".to_string());
+        match (self.ok, self.reject, self.unsupported, self.error) {
+            (None, Some(class), None, None) => Ok(AnswerKind::Reject(class, self.native)),
+            _ if self.native.is_some() => Err(AnswerError("`native` goes with `reject` only".to_string())),
+            (Some(ok), None, None, None) => Ok(AnswerKind::Ok(ok)),
+            (None, None, Some(why), None) => Ok(AnswerKind::Unsupported(why)),
+            (None, None, None, Some(why)) => Ok(AnswerKind::Error(why)),
+            _ => Err(wrong()),
+        }
+    }
+}

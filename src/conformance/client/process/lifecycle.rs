@@ -1,0 +1,202 @@
+//! Starting, greeting, losing and restarting the process.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use std::ffi::OsStr;
+use std::io;
+use std::time::{Duration, Instant};
+
+use super::super::{Description, Fault, Kit, PROTOCOL, Prompt, Request};
+use super::ProcessClient;
+use super::answers;
+use super::running::{Incoming, Running};
+use super::stderr;
+use super::text::{shown, shown_line};
+
+impl ProcessClient {
+    /// A process is there that has answered `hello`, and nothing is outstanding.
+    pub(super) fn ready(&mut self) -> Result<(), Fault> {
+        self.alive()?;
+        if self.greeted { Ok(()) } else { self.greet().map(|_| ()) }
+    }
+
+    /// A process is there, started again if need be, and said nothing since it was asked last.
+    pub(super) fn alive(&mut self) -> Result<(), Fault> {
+        if let Some(fault) = &self.broken {
+            return Err(fault.clone());
+        }
+        // What comes before hello is found out by asking it.
+        if self.greeted {
+            self.silent(Duration::ZERO)?;
+        }
+        if self.running.is_none() { self.restart() } else { Ok(()) }
+    }
+
+    /// The process says nothing for so long, while nothing is outstanding. It may end.
+    pub(super) fn silent(&mut self, limit: Duration) -> Result<(), Fault> {
+        match self.running.as_ref().and_then(|running| running.receive(limit)) {
+            None => Ok(()),
+            Some(Incoming::Closed(unfinished)) => {
+                let text = self.ended(&unfinished, " while nothing was asked");
+                self.last_end = text;
+                Ok(())
+            }
+            Some(Incoming::TooLong(line)) => Err(self.give_up(Fault::Protocol(too_long(&line)))),
+            Some(Incoming::Line(line, _)) => {
+                let text = match answers::decode(&line) {
+                    Ok((id, _)) => format!("{}: {}", self.stray(id), shown_line(&line)),
+                    Err(unreadable) => format!("while nothing was asked, {}", unreadable.text),
+                };
+                Err(self.give_up(Fault::Protocol(text)))
+            }
+        }
+    }
+
+    /// Asks `hello` and waits for the answer.
+    pub(super) fn greet(&mut self) -> Result<Description, Fault> {
+        let kit = Kit {
+            name: "pinproof".to_string(),
+            version: env!("CARGO_PKG_VERSION").to_string(),
+        };
+        let (id, sent) = self.send(&Prompt::probe(Request::Hello {
+            protocol: PROTOCOL,
+            kit,
+        }));
+        let greeting = self.receive(sent).and_then(|(line, _)| {
+            let (answered, kind) = answers::decode(&line).map_err(|unreadable| Fault::Protocol(unreadable.text))?;
+            if answered != id {
+                return Err(Fault::Protocol(format!(
+                    "{}: {}",
+                    self.stray(answered),
+                    shown_line(&line)
+                )));
+            }
+            answers::description(kind)
+        });
+        self.progress = Instant::now();
+        greeting.inspect(|_| self.greeted = true).map_err(|fault| {
+            let fault = match fault {
+                Fault::Crash(text) | Fault::Hang(text) => Fault::Gone(text),
+                other => other,
+            };
+            self.give_up(match fault {
+                Fault::Gone(text) if self.restarts > 0 => {
+                    Fault::Gone(format!("restart {} failed: {text}", self.restarts))
+                }
+                other => other,
+            })
+        })
+    }
+
+    fn restart(&mut self) -> Result<(), Fault> {
+        if self.restarts >= self.options.max_restarts {
+            let how_often = match self.restarts {
+                0 => "the client may not be restarted".to_string(),
+                1 => "the client was restarted once and is not started again".to_string(),
+                often => format!("the client was restarted {often} times and is not started again"),
+            };
+            return Err(self.give_up(Fault::Gone(format!("{how_often}; the last time: {}", self.last_end))));
+        }
+        self.restarts = self.restarts.saturating_add(1);
+        match Running::start(&self.program, &self.arguments) {
+            Ok(running) => {
+                self.running = Some(running);
+                self.greeted = false;
+                self.first_id = self.next_id;
+                self.progress = Instant::now();
+                Ok(())
+            }
+            Err(error) => {
+                let fault = cannot_start(&self.program, &error);
+                Err(self.give_up(fault))
+            }
+        }
+    }
+
+    /// The next line, while something is outstanding since `since`.
+    ///
+    /// # Errors
+    /// [`Fault::Crash`] and [`Fault::Hang`], after which no process is there; [`Fault::Protocol`] for an endless line.
+    pub(super) fn receive(&mut self, since: Instant) -> Result<(Vec<u8>, Instant), Fault> {
+        let limit = self.options.timeout;
+        let (when, to) = if self.greeted {
+            ("", "")
+        } else {
+            (" before it answered hello", " to hello")
+        };
+        let Some(running) = &mut self.running else {
+            return Err(Fault::Crash(self.last_end.clone()));
+        };
+        let fault = match running.receive(limit.saturating_sub(since.elapsed())) {
+            Some(Incoming::Line(line, at)) => {
+                if let Some(heard) = &mut self.trace {
+                    heard(&format!("< {}", String::from_utf8_lossy(&line)));
+                }
+                return Ok((line, at));
+            }
+            Some(Incoming::TooLong(line)) => return Err(Fault::Protocol(too_long(&line))),
+            Some(Incoming::Closed(unfinished)) => Fault::Crash(self.ended(&unfinished, when)),
+            None => {
+                let fault = match running.silence(limit, to) {
+                    Ok(ending) => Fault::Hang(ending.text("")),
+                    Err(ending) => Fault::Crash(ending.text(when)),
+                };
+                self.retire();
+                fault
+            }
+        };
+        self.last_end = fault.to_string();
+        Err(fault)
+    }
+
+    /// What an answer is that nobody waits for.
+    pub(super) fn stray(&self, id: u64) -> String {
+        if (self.first_id..self.next_id).contains(&id) {
+            format!("a second answer to id {id}")
+        } else {
+            format!("an answer to id {id}, which was not asked")
+        }
+    }
+
+    /// Kills the process; every later request gets `fault`.
+    pub(super) fn give_up(&mut self, fault: Fault) -> Fault {
+        self.retire();
+        self.broken = Some(fault.clone());
+        fault
+    }
+
+    /// How the process ended whose standard output is closed.
+    fn ended(&mut self, unfinished: &[u8], when: &str) -> String {
+        let text = self
+            .running
+            .as_mut()
+            .map(|running| running.ending(unfinished).text(when));
+        self.retire();
+        text.unwrap_or_default()
+    }
+
+    /// Lets go of the process and keeps what it wrote to standard error.
+    fn retire(&mut self) {
+        if let Some(running) = self.running.take() {
+            stderr::append(&mut self.earlier_stderr, &running.stderr_tail());
+        }
+        self.greeted = false;
+    }
+}
+
+/// [`Fault::Gone`] for a program that does not start.
+pub(super) fn cannot_start(program: &OsStr, error: &io::Error) -> Fault {
+    let error = error.to_string();
+    let why = error.split(" (os error").next().unwrap_or_default();
+    let program = shown(&program.to_string_lossy(), 200);
+    Fault::Gone(format!("cannot start \"{program}\": {why}; check the command after --"))
+}
+
+fn too_long(line: &[u8]) -> String {
+    format!(
+        "a line of more than {} bytes: {}",
+        super::super::MAX_LINE,
+        shown_line(line)
+    )
+}

@@ -1,0 +1,260 @@
+//! One running process and its three pipes.
+//!
+//! A thread serves each pipe, so that nothing here waits longer than it is told to. The threads are never joined: a process
+//! that the client started can hold a pipe open longer than the client lives. They end with their pipe, or as soon as this
+//! end of their channel is gone.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, BufReader, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::super::MAX_LINE;
+use super::line::{Found, read_line};
+use super::stderr::{self, Captured};
+use super::text::shown_line;
+
+/// Lines read ahead at most; a client that floods waits in its own pipe.
+const READ_AHEAD: usize = 16;
+/// How long a process whose output is closed may take to end.
+const ENDING: Duration = Duration::from_millis(500);
+/// How long the last words on standard error may take to arrive.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+/// How long a process may take to end after `stop`.
+const STOPPING: Duration = Duration::from_secs(1);
+/// Between two looks at a process that should end.
+const LOOK: Duration = Duration::from_millis(2);
+
+/// What comes from the process.
+pub(super) enum Incoming {
+    /// A line without its line feed, and when it was read.
+    Line(Vec<u8>, Instant),
+    /// The beginning of a line over the limit. Nothing is read after it.
+    TooLong(Vec<u8>),
+    /// The end of standard output, and what came after the last line feed.
+    Closed(Vec<u8>),
+}
+
+/// How a process ended.
+pub(super) struct Ending {
+    how: String,
+    stderr: Option<String>,
+}
+
+impl Ending {
+    /// One sentence: how it ended, `when`, and what it wrote to standard error.
+    pub(super) fn text(&self, when: &str) -> String {
+        let stderr = self
+            .stderr
+            .as_ref()
+            .map(|text| format!("; its standard error: `{text}`"))
+            .unwrap_or_default();
+        format!("{}{when}{stderr}", self.how)
+    }
+}
+
+/// A process with threads at its pipes. Dropping it kills the process.
+pub(super) struct Running {
+    child: Reaped,
+    requests: Sender<String>,
+    incoming: Receiver<Incoming>,
+    stderr: Arc<Mutex<Captured>>,
+    stderr_thread: JoinHandle<()>,
+}
+
+impl Running {
+    /// Starts the process.
+    ///
+    /// # Errors
+    /// What the operating system gives.
+    pub(super) fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<Self> {
+        let mut child = Reaped(
+            Command::new(program)
+                .args(arguments)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()?,
+        );
+        let no_pipe = || io::Error::other("a pipe is missing");
+        let mut stdin = child.0.stdin.take().ok_or_else(no_pipe)?;
+        let stdout = child.0.stdout.take().ok_or_else(no_pipe)?;
+        let from_stderr = child.0.stderr.take().ok_or_else(no_pipe)?;
+
+        // Not bounded: no more requests wait here than may be outstanding.
+        let (requests, to_write) = channel::<String>();
+        thread::Builder::new().spawn(move || {
+            for line in to_write {
+                let written = stdin.write_all(line.as_bytes()).and_then(|()| stdin.write_all(b"\n"));
+                if written.and_then(|()| stdin.flush()).is_err() {
+                    return;
+                }
+            }
+        })?;
+        let (read, incoming) = sync_channel(READ_AHEAD);
+        thread::Builder::new().spawn(move || read_answers(stdout, &read))?;
+        let stderr = Arc::new(Mutex::new(Captured::default()));
+        let captured = Arc::clone(&stderr);
+        let stderr_thread = thread::Builder::new().spawn(move || stderr::capture(from_stderr, &captured))?;
+        Ok(Self {
+            child,
+            requests,
+            incoming,
+            stderr,
+            stderr_thread,
+        })
+    }
+
+    /// Hands `line` to the process. Does not wait until it is read, and is silent when nobody reads it any more: that shows
+    /// in what comes back.
+    pub(super) fn send(&self, line: String) {
+        _ = self.requests.send(line);
+    }
+
+    /// What comes next; none when nothing came for so long.
+    pub(super) fn receive(&self, limit: Duration) -> Option<Incoming> {
+        match self.incoming.recv_timeout(limit) {
+            Ok(incoming) => Some(incoming),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Incoming::Closed(Vec::new())),
+        }
+    }
+
+    /// How the process ended, after its standard output is closed. It is killed if it goes on without.
+    pub(super) fn ending(&mut self, unfinished: &[u8]) -> Ending {
+        let status = self.child.wait_at_most(ENDING);
+        let mut how = status.map_or_else(
+            || "the client closed its standard output and was killed".to_string(),
+            describe,
+        );
+        if !unfinished.is_empty() {
+            how.push_str(&format!(" in the middle of the line {}", shown_line(unfinished)));
+        }
+        self.child.kill();
+        Ending {
+            how,
+            stderr: self.last_words(),
+        }
+    }
+
+    /// The process has been silent for too long: `Ok` when it is alive, and killed now; `Err` when it had ended, and something
+    /// else that it started keeps its pipes open.
+    pub(super) fn silence(&mut self, limit: Duration, asked: &str) -> Result<Ending, Ending> {
+        match self.child.status() {
+            Some(status) => {
+                let how = format!(
+                    "{}, but something that it started keeps its standard output open",
+                    describe(status)
+                );
+                Err(Ending {
+                    how,
+                    stderr: self.last_words(),
+                })
+            }
+            None => {
+                self.child.kill();
+                let how = format!("no answer{asked} within {:.1} s", limit.as_secs_f64());
+                Ok(Ending {
+                    how,
+                    stderr: self.last_words(),
+                })
+            }
+        }
+    }
+
+    /// The end of standard error, at most 64 KiB.
+    pub(super) fn stderr_tail(&self) -> Vec<u8> {
+        self.stderr.lock().unwrap_or_else(PoisonError::into_inner).tail()
+    }
+
+    /// Asks the process to end with `line`, closes its standard input, and kills it if it is still there after a second.
+    pub(super) fn stop(self, line: String) {
+        let Self {
+            mut child,
+            requests,
+            incoming,
+            ..
+        } = self;
+        _ = requests.send(line);
+        drop(requests);
+        let started = Instant::now();
+        while child.status().is_none() && started.elapsed() < STOPPING {
+            // What still comes is read, so that the process can write it and end.
+            if let Err(RecvTimeoutError::Disconnected) = incoming.recv_timeout(LOOK) {
+                thread::sleep(LOOK);
+            }
+        }
+    }
+
+    /// Standard error in short, once it has been read to its end or nearly so.
+    fn last_words(&self) -> Option<String> {
+        let started = Instant::now();
+        while !self.stderr_thread.is_finished() && started.elapsed() < LAST_WORDS {
+            thread::sleep(LOOK);
+        }
+        self.stderr.lock().unwrap_or_else(PoisonError::into_inner).excerpt()
+    }
+}
+
+/// A process that is gone, and leaves no zombie, when this is dropped.
+struct Reaped(Child);
+
+impl Reaped {
+    fn status(&mut self) -> Option<ExitStatus> {
+        self.0.try_wait().ok().flatten()
+    }
+
+    fn wait_at_most(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let started = Instant::now();
+        loop {
+            let status = self.status();
+            if status.is_some() || started.elapsed() >= limit {
+                return status;
+            }
+            thread::sleep(LOOK);
+        }
+    }
+
+    fn kill(&mut self) {
+        // Both fail only when it is gone already.
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+impl Drop for Reaped {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn read_answers(stdout: impl Read, to: &SyncSender<Incoming>) {
+    let mut reader = BufReader::new(stdout);
+    loop {
+        let mut line = Vec::new();
+        let incoming = match read_line(&mut reader, &mut line, MAX_LINE) {
+            Ok(Found::Line) => Incoming::Line(line, Instant::now()),
+            Ok(Found::TooLong) => Incoming::TooLong(line),
+            Ok(Found::Unfinished | Found::End) | Err(_) => Incoming::Closed(line),
+        };
+        let last = !matches!(incoming, Incoming::Line(..));
+        if to.send(incoming).is_err() || last {
+            return;
+        }
+    }
+}
+
+fn describe(status: ExitStatus) -> String {
+    match status.code() {
+        Some(code) => format!("the client ended with exit status {code}"),
+        // On Unix this is `signal: 9 (SIGKILL)`.
+        None => format!("the client was ended by {}", status.to_string().replacen(": ", " ", 1)),
+    }
+}

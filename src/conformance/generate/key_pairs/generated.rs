@@ -1,0 +1,66 @@
+//! `key_generate.json`: key pairs of the sizes in use, and no others.
+
+use alloc::format;
+use alloc::string::String;
+
+use serde_json::{Value, json};
+
+use super::super::GenerateError;
+use super::super::build::{CaseBuilder, FileBuilder, group};
+use crate::conformance::client::{Op, RejectClass};
+use crate::conformance::vector::{Judge, VectorFile};
+
+const SIZE: &str = "vectors/PROTOCOL.md, key.generate";
+
+/// Nothing can be recomputed here: the runner judges the fresh public key, and a refusal follows from the size.
+pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
+    let offered = [2048, 3072, 4096].map(|bits| {
+        CaseBuilder::new(
+            format!("bits-{bits}"),
+            format!("a new key pair of {bits} bits"),
+            json!({"bits": bits}),
+        )
+        .judged(Judge::KeyPair)
+        .flag("PublicKeyShape")
+        .requirement(SIZE)
+        .reason(format!("cell:bits-{bits}"))
+        .reason("mutant:B02")
+        .reason("mutant:B03")
+        .reason("mutant:B04")
+        .reason("mutant:B07")
+        .reason("mutant:B08")
+        .finish()
+    });
+    let refused = [
+        (0, "no bits at all"),
+        (512, "a size that has been factored since 1999"),
+        (1024, "a size that has been too short since 2013"),
+        (2047, "a size one bit short of 2048"),
+        (65536, "a size that takes for ever to make"),
+    ]
+    .map(|(bits, comment)| {
+        CaseBuilder::new(format!("bits-{bits}"), comment, json!({"bits": bits}))
+            .reject(RejectClass::KeyInvalid, "bits-2048")
+            .flag("ModulusSize")
+            .requirement(SIZE)
+            .reason(format!("boundary:bits-{bits}"))
+            .reason("mutant:B02")
+            .finish()
+    });
+    FileBuilder::new(
+        "key_generate",
+        Op::KeyGenerate,
+        "New RSA key pairs: the public key that comes out",
+    )
+    .param("shape", "spki")
+    .spec(SIZE)
+    .group(group("offered", "sizes in use", None, Value::Null, offered.into()))
+    .group(group(
+        "not-offered",
+        "sizes not in use",
+        None,
+        Value::Null,
+        refused.into(),
+    ))
+    .finish()
+}

@@ -1,0 +1,282 @@
+//! Flags of PIN blocks and policies.
+
+mod entries;
+mod policies;
+
+use super::Entry;
+use crate::conformance::vector::BugType::{
+    Basic, EdgeCase, Interoperability, Legacy, MissingStep, MissingValidation, WeakParams,
+};
+
+/// Every flag of this page and of the two below it.
+pub(super) fn notes() -> impl Iterator<Item = &'static Entry> {
+    BLOCKS.iter().chain(entries::NOTES).chain(policies::NOTES)
+}
+
+const OTHER_PIN: &str =
+    "The issuer stores another PIN than the one typed, or none: the card is refused at the first terminal.";
+const NO_PIN: &str =
+    "The issuer cannot read the block; the PIN is not set, and the cardholder learns it late or never.";
+const WRONG_SHOWN: &str = "A damaged or forged block is shown to the cardholder as a PIN.";
+
+const BLOCKS: &[Entry] = &[
+    (
+        "PanThroughNumber",
+        EdgeCase,
+        "The PAN has more digits than a double holds, or leading zeros. A PAN is text; a client that makes it a number mixes other digits in.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "CheckDigitNotUsed",
+        EdgeCase,
+        "Formats 0 and 3 take the 12 digits to the left of the last one, whether or not the last one is a right check digit.",
+        NO_PIN,
+        &[],
+        &["https://github.com/fardad-dev/data-crypto/issues/10"],
+    ),
+    (
+        "CheckDigitUsed",
+        EdgeCase,
+        "Format 4 has the whole PAN in its PAN field, the last digit included.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "PanDigits",
+        EdgeCase,
+        "Formats 0 and 3 take the rightmost digits of the PAN, not the first ones; what stands before them is not bound.",
+        NO_PIN,
+        &[],
+        &["https://github.com/fardad-dev/data-crypto/issues/10"],
+    ),
+    (
+        "PinXorPan",
+        MissingStep,
+        "PIN field and PAN field are combined with exclusive-or, not with OR, and not left apart.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "NibbleOrder",
+        EdgeCase,
+        "The first digit of a pair is the high half of the byte.",
+        OTHER_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "LeadingZero",
+        EdgeCase,
+        "The PIN changes when it goes through a number: leading zeros, or all zeros.",
+        OTHER_PIN,
+        &[],
+        &["https://github.com/Fedict/eid-mw/issues/115"],
+    ),
+    (
+        "Format3Fill",
+        Basic,
+        "Fill of format 3 at the ends of its range, A and F, and every letter in turn.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "FreeFill",
+        Basic,
+        "The client draws the fill. The kit opens the block and looks at control nibble, length, PIN and the range of every fill nibble; how random the fill is one block cannot tell.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "IssuerSampleFill",
+        Legacy,
+        "Fill of A only, as an issuer's sample code has it. It is one of the fills that format 1 allows; a client that always uses it gives equal blocks for equal PINs under one key.",
+        "Equal PINs show as equal encrypted blocks when a key is used twice.",
+        &[],
+        &["https://docs.enfuce.com/payment/api/pin-operations-with-pre-shared-key/set-pin.md"],
+    ),
+    (
+        "FillLikeDigits",
+        EdgeCase,
+        "The fill is digits, or F, as if the PIN went on or ended there. Only the length nibble says where the PIN ends.",
+        OTHER_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "PanIgnored",
+        EdgeCase,
+        "Format 1 binds no PAN. One that is there changes nothing.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "ShortPan",
+        Interoperability,
+        "Formats 0 and 3 are not defined for a PAN with fewer than 12 digits before the check digit. Some implementations refuse it, some fill up with zeros on the left; both are taken, and what the client did is recorded.",
+        "Two sides that differ cannot read each other's blocks.",
+        &[],
+        &[],
+    ),
+    (
+        "ShortPanFormat4",
+        EdgeCase,
+        "In format 4 a PAN with fewer than 12 digits is filled up with zeros on the left, and the length nibble is 0.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "PanToken",
+        Interoperability,
+        "A token of the issuer takes the place of the PAN in format 4, so that the device never has the PAN.",
+        NO_PIN,
+        &[],
+        &["https://github.com/Sebastian-Lerch/pan-reveal"],
+    ),
+    (
+        "PanAbsent",
+        MissingValidation,
+        "The format binds the PAN, and the request has none.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "ControlNibble",
+        MissingValidation,
+        "The first nibble is not that of the format.",
+        WRONG_SHOWN,
+        &[],
+        &[
+            "https://github.com/moov-io/pinblock/issues/5",
+            "https://github.com/openemv/dukpt/issues/1",
+        ],
+    ),
+    (
+        "LengthNibble",
+        MissingValidation,
+        "The second nibble is not the number of digits: out of 4 to 12, or such that fill is read as digits or digits as fill.",
+        WRONG_SHOWN,
+        &[],
+        &[],
+    ),
+    (
+        "LetterInPin",
+        MissingValidation,
+        "A nibble A to F stands where a digit of the PIN must be.",
+        WRONG_SHOWN,
+        &[],
+        &[],
+    ),
+    (
+        "FillNibble",
+        MissingValidation,
+        "A fill nibble is not what the format fixes. The last one is checked as well as the first.",
+        WRONG_SHOWN,
+        &[],
+        &[],
+    ),
+    (
+        "RandomHalf",
+        EdgeCase,
+        "The second half of a format 4 PIN field is random: every value is good.",
+        "A good block is refused, and the cardholder does not see the PIN.",
+        &[],
+        &[],
+    ),
+    (
+        "BlockLength",
+        MissingValidation,
+        "The block does not have the number of bytes of its format.",
+        WRONG_SHOWN,
+        &[],
+        &[],
+    ),
+    (
+        "EncryptedLength",
+        MissingValidation,
+        "The encrypted block is not one block of its cipher (format 4: 16 bytes): cut, empty, repeated, or with the padding that a library adds by default.",
+        "A forged block is taken, or the other side refuses a block that is twice as long as it must be.",
+        &[],
+        &[],
+    ),
+    (
+        "WrongPan",
+        MissingValidation,
+        "The block was made with another PAN or token, so what comes out is no PIN.",
+        WRONG_SHOWN,
+        &[],
+        &[],
+    ),
+    (
+        "WrongKey",
+        MissingValidation,
+        "The block was made with another key, so what comes out is no PIN.",
+        WRONG_SHOWN,
+        &[],
+        &[],
+    ),
+    (
+        "TamperedBlock",
+        MissingValidation,
+        "One bit of the encrypted block is turned over.",
+        WRONG_SHOWN,
+        &[],
+        &[],
+    ),
+    (
+        "KeyingOption2In24Bytes",
+        Interoperability,
+        "K1 | K2 | K1 in 24 bytes is keying option 2 written out. It is no weak key, and gives what K1 | K2 gives.",
+        "A good key of the issuer is refused, and no PIN can be set.",
+        &[],
+        &[],
+    ),
+    (
+        "KindDecides",
+        Interoperability,
+        "16 and 24 bytes may be a TDES or an AES key. The kind says which, never the length.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "NoParityInAes",
+        EdgeCase,
+        "AES has no parity bits: every bit of the key counts, and none may be changed.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "WeakOnlyInTdes",
+        EdgeCase,
+        "What makes a TDES key weak says nothing about an AES key.",
+        "A good key of the issuer is refused, and no PIN can be set.",
+        &[],
+        &[],
+    ),
+    (
+        "ForbiddenCombination",
+        WeakParams,
+        "A format under a cipher that it is not defined for: formats 0, 1 and 3 go with TDES, format 4 with AES.",
+        NO_PIN,
+        &[],
+        &[],
+    ),
+    (
+        "FormatOffline",
+        WeakParams,
+        "Format 2 is for the card itself and never leaves the device.",
+        "Without a PAN and without random fill, equal PINs give equal encrypted blocks.",
+        &[],
+        &[],
+    ),
+];

@@ -1,0 +1,188 @@
+//! Payloads that are no key of the kind that is expected.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::super::GenerateError;
+use super::EXPECT;
+use super::wrapper::{Basis, Wrapper, because};
+use crate::conformance::client::RejectClass;
+use crate::conformance::oaep::longest_message;
+use crate::conformance::vector::Case;
+
+pub(super) fn cases(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, GenerateError> {
+    let mut cases = of_no_kind(wrapper, basis)?;
+    cases.extend(of_another_kind(wrapper, basis)?);
+    Ok(cases)
+}
+
+/// What is expected, length, key or ciphertext to make it from, sibling, reasons.
+type Row<'a> = (&'static str, usize, &'a [u8], &'static str, &'static [&'static str]);
+
+/// Lengths that no kind of key has: the basis cut, or with more bytes after it.
+fn of_no_kind(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, GenerateError> {
+    let [k16, k24, k32] = &basis.keys;
+    let longest = longest_message(wrapper.key.k(), wrapper.scheme.hash).unwrap_or_default();
+    let cases: [Row<'_>; 11] = [
+        ("any", 0, k16, "any-16", &["boundary:payload-length-0", "mutant:A37"]),
+        (
+            "any",
+            1,
+            k16,
+            "any-16",
+            &["boundary:payload-length-1", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "any",
+            8,
+            k16,
+            "any-16",
+            &["boundary:payload-length-8", "mutant:A37", "mutant:C03"],
+        ),
+        (
+            "any",
+            15,
+            k16,
+            "any-16",
+            &["boundary:payload-length-15", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "any",
+            17,
+            k16,
+            "any-16",
+            &["boundary:payload-length-17", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "any",
+            23,
+            k24,
+            "any-24",
+            &["boundary:payload-length-23", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "any",
+            25,
+            k24,
+            "any-24",
+            &["boundary:payload-length-25", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "any",
+            31,
+            k32,
+            "any-32",
+            &["boundary:payload-length-31", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "any",
+            33,
+            k32,
+            "any-32",
+            &["boundary:payload-length-33", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "any",
+            longest,
+            k32,
+            "any-32",
+            &["boundary:payload-length-longest", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "tdes2",
+            8,
+            k16,
+            "tdes2",
+            &["cell:tdes2-length-8", "mutant:A37", "mutant:C03"],
+        ),
+    ];
+    let more = wrapper.bytes("more", longest);
+    let built = cases.into_iter().map(|(expect, len, key, sibling, reasons)| {
+        let payload: Vec<u8> = key.iter().chain(&more).copied().take(len).collect();
+        let name = if len == longest {
+            "longest".into()
+        } else {
+            format!("{len}")
+        };
+        let id = format!("{expect}-length-{name}");
+        let comment = match len {
+            0 => "the separator ends EM: the message is empty".into(),
+            1 => "a message of one byte".into(),
+            _ if len == longest => format!("the longest message that OAEP takes, {len} bytes, with no PS"),
+            _ if expect == "any" => format!("a message of {len} bytes; no kind of key is that long"),
+            _ => format!("a message of {len} bytes; no {expect} key is that long"),
+        };
+        let case = wrapper
+            .case(
+                &id,
+                &comment,
+                &wrapper.seal(&wrapper.encode_with_seed(&basis.parts.seed, &payload)?)?,
+                expect,
+            )?
+            .reject(RejectClass::UnwrapFailed, sibling)
+            .flag("PayloadLength")
+            .requirement(EXPECT);
+        Ok(because(case, reasons))
+    });
+    built.collect()
+}
+
+/// Good ciphertexts of one kind of key where another kind is expected.
+fn of_another_kind(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, GenerateError> {
+    let [c16, c24, c32] = &basis.ciphertexts;
+    let cases: [Row<'_>; 6] = [
+        (
+            "tdes2",
+            24,
+            c24,
+            "tdes3",
+            &["cell:tdes2-length-24", "mutant:A37", "mutant:A38", "mutant:C17"],
+        ),
+        (
+            "tdes2",
+            32,
+            c32,
+            "aes256",
+            &["cell:tdes2-length-32", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "tdes3",
+            16,
+            c16,
+            "tdes2",
+            &["cell:tdes3-length-16", "mutant:A37", "mutant:C17"],
+        ),
+        (
+            "aes128",
+            32,
+            c32,
+            "aes256",
+            &["cell:aes128-length-32", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "aes192",
+            16,
+            c16,
+            "aes128",
+            &["cell:aes192-length-16", "mutant:A37", "mutant:A38"],
+        ),
+        (
+            "aes256",
+            24,
+            c24,
+            "aes192",
+            &["cell:aes256-length-24", "mutant:A37", "mutant:A38"],
+        ),
+    ];
+    let built = cases.into_iter().map(|(expect, len, ciphertext, sibling, reasons)| {
+        let id = format!("{expect}-length-{len}");
+        let comment = format!("a key of {len} bytes, a good {sibling} key, where {expect} is expected");
+        let case = wrapper
+            .case(&id, &comment, ciphertext, expect)?
+            .reject(RejectClass::UnwrapFailed, sibling)
+            .flag("PayloadLength")
+            .requirement(EXPECT);
+        Ok(because(case, reasons))
+    });
+    built.collect()
+}

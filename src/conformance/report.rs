@@ -1,0 +1,166 @@
+//! What a run gives: the one record that every output is made from.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::client::{Description, Op};
+use super::vector::{Level, Verdict};
+use super::verdict::Outcome;
+
+/// The results of one run. Holds no input and no output of a case but what a failure's text shows of public vectors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Results {
+    /// The kit.
+    pub kit: KitInfo,
+    /// The vectors.
+    pub vectors: VectorsInfo,
+    /// The client; none when it could not even say who it is.
+    pub client: Option<Description>,
+    /// Each case that the run selected.
+    pub cases: Vec<CaseResult>,
+    /// How many cases had which outcome.
+    pub totals: Totals,
+    /// How many cases were not tested, by reason.
+    pub not_tested_by_reason: BTreeMap<String, usize>,
+    /// Faults that belong to no single case: no hello, a failed self-test, a broken protocol.
+    pub faults: Vec<String>,
+    /// The exit code that these results call for.
+    pub exit: u8,
+}
+
+/// The kit that ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KitInfo {
+    /// Name.
+    pub name: String,
+    /// Version.
+    pub version: String,
+}
+
+/// The vectors that were used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VectorsInfo {
+    /// Their version.
+    pub version: String,
+    /// SHA-256 over the files, hex.
+    pub sha256: String,
+}
+
+/// One case of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseResult {
+    /// `file/case`.
+    pub id: String,
+    /// Operation.
+    pub op: Op,
+    /// How strongly the source asks for it.
+    pub level: Level,
+    /// What a correct client does.
+    pub verdict: Verdict,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What the client did: `accepted`, or the class of its refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub did: Option<String>,
+    /// Why, where it is not a plain pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// From request to answer in microseconds; in a pipeline this includes waiting behind others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_us: Option<u64>,
+}
+
+/// How many cases had which outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// Selected in all.
+    pub cases: usize,
+    /// As expected.
+    pub passed: usize,
+    /// Not as expected, level `must`.
+    pub failed: usize,
+    /// Not as expected, level `should` or `may`: reported, does not fail the run.
+    pub advisory: usize,
+    /// No answer in time.
+    pub hung: usize,
+    /// Process ended.
+    pub crashed: usize,
+    /// Not claimed by the client.
+    pub not_tested: usize,
+    /// Not answered by the wrapper, or not in the protocol.
+    pub harness_errors: usize,
+}
+
+/// Exit codes of the kit.
+pub mod exit {
+    /// Everything as expected.
+    pub const AS_EXPECTED: u8 = 0;
+    /// A case failed, hung or crashed.
+    pub const FAILED: u8 = 1;
+    /// The harness or the client protocol failed.
+    pub const HARNESS: u8 = 3;
+    /// Wrong use of the command line.
+    pub const USAGE: u8 = 4;
+    /// Nothing was tested.
+    pub const NOTHING_TESTED: u8 = 5;
+    /// The kit's own self-check failed.
+    pub const SELF_CHECK: u8 = 6;
+}
+
+impl Totals {
+    /// Counts one more case.
+    pub fn count(&mut self, case: &CaseResult) {
+        self.cases = self.cases.saturating_add(1);
+        let counter = match case.outcome {
+            Outcome::Pass => &mut self.passed,
+            Outcome::Fail if case.level == Level::Must => &mut self.failed,
+            Outcome::Fail => &mut self.advisory,
+            Outcome::Hang => &mut self.hung,
+            Outcome::Crash => &mut self.crashed,
+            Outcome::NotTested => &mut self.not_tested,
+            Outcome::HarnessError => &mut self.harness_errors,
+        };
+        *counter = counter.saturating_add(1);
+    }
+
+    /// Cases that fail the run: failed, hung or crashed.
+    pub fn not_as_expected(&self) -> usize {
+        self.failed.saturating_add(self.hung).saturating_add(self.crashed)
+    }
+}
+
+impl Results {
+    /// Counts the cases and settles the exit code. When several hold, harness comes before nothing tested, and that before
+    /// failures.
+    pub(crate) fn close(mut self) -> Self {
+        let mut totals = Totals::default();
+        self.not_tested_by_reason.clear();
+        for case in &self.cases {
+            totals.count(case);
+            if case.outcome == Outcome::NotTested {
+                let reason = case.detail.clone().unwrap_or_default();
+                let count = self.not_tested_by_reason.entry(reason).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        self.exit = if !self.faults.is_empty() || totals.harness_errors > 0 {
+            exit::HARNESS
+        } else if totals.not_tested == totals.cases {
+            exit::NOTHING_TESTED
+        } else if totals.not_as_expected() > 0 {
+            exit::FAILED
+        } else {
+            exit::AS_EXPECTED
+        };
+        self.totals = totals;
+        self
+    }
+}

@@ -1,0 +1,161 @@
+//! Asking a client every selected case.
+
+mod self_test;
+
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::mem;
+
+use rand_core::CryptoRng;
+
+use super::client::{
+    Answer, Capabilities, Client, Description, Fault, Kit, Output, PROTOCOL, Prompt, Request, Timed, UnwrapReturns,
+};
+use super::report::{CaseResult, KitInfo, Results, VectorsInfo};
+use super::vector::{SUITE, Selection, Suite, TestCase};
+use super::verdict::{Judgement, Outcome, judge};
+
+/// What a run tells while it goes on.
+#[derive(Debug)]
+pub enum Progress<'a> {
+    /// The client has said who it is; so many cases will be asked.
+    Started {
+        /// The client's own words.
+        client: &'a Description,
+        /// Cases that will be asked.
+        asked: usize,
+    },
+    /// One more case is judged.
+    Judged(&'a CaseResult),
+}
+
+/// Asks `client` every case of `suite` that `selection` has, and judges the answers.
+///
+/// Before anything is scored the client's wrapper must pass the self-test: bytes come back as they went, a good request is
+/// accepted, a malformed one refused, an unknown one unsupported. `rng` makes the self-test's nonce.
+pub fn run(
+    client: &mut dyn Client,
+    suite: &Suite,
+    selection: &Selection,
+    rng: &mut dyn CryptoRng,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Results {
+    let mut results = Results {
+        kit: kit(),
+        vectors: VectorsInfo { version: suite.version().to_string(), sha256: suite.sha256().to_string() },
+        client: None,
+        cases: Vec::new(),
+        totals: super::report::Totals::default(),
+        not_tested_by_reason: BTreeMap::new(),
+        faults: Vec::new(),
+        exit: 0,
+    };
+    let description = match greet(client, rng) {
+        Ok(description) => description,
+        Err(fault) => {
+            results.faults.push(fault);
+            return results.close();
+        }
+    };
+
+    let selected: Vec<&TestCase> = suite.cases().iter().filter(|test| selection.contains(test)).collect();
+    let mut judged: Vec<Option<CaseResult>> = selected.iter().map(|_| None).collect();
+    let mut asked = Vec::new();
+    for (test, slot) in selected.iter().zip(&mut judged) {
+        match not_tested(&description.capabilities, test) {
+            Some(why) => *slot = Some(result(test, Judgement::not_tested(why), None)),
+            None => asked.push((*test, slot)),
+        }
+    }
+    progress(Progress::Started { client: &description, asked: asked.len() });
+
+    let prompts: Vec<Prompt> = asked.iter().map(|(test, _)| test.prompt.clone()).collect();
+    let faults = &mut results.faults;
+    client.answer_all(&prompts, &mut |index, timed: Timed| {
+        if let Some((test, slot)) = asked.get_mut(index) {
+            if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &timed.answer {
+                faults.push(alloc::format!("{}: {fault}", test.id));
+            }
+            let elapsed = u64::try_from(timed.elapsed.as_micros()).ok();
+            let judged = result(test, judge(test, &timed.answer), elapsed);
+            progress(Progress::Judged(&judged));
+            **slot = Some(judged);
+        }
+    });
+
+    let unanswered = "the run ended before this case";
+    results.cases = judged
+        .iter_mut()
+        .zip(&selected)
+        .map(|(slot, test)| {
+            mem::take(slot).unwrap_or_else(|| {
+                let judgement = Judgement {
+                    outcome: Outcome::HarnessError,
+                    did: None,
+                    detail: Some(unanswered.to_string()),
+                };
+                result(test, judgement, None)
+            })
+        })
+        .collect();
+    results.client = Some(description);
+    results.close()
+}
+
+/// The first request of every run.
+pub fn hello() -> Prompt {
+    let KitInfo { name, version } = kit();
+    Prompt::probe(Request::Hello { protocol: PROTOCOL, kit: Kit { name, version } })
+}
+
+/// Name and version of this kit.
+fn kit() -> KitInfo {
+    KitInfo { name: SUITE.to_string(), version: env!("CARGO_PKG_VERSION").to_string() }
+}
+
+fn greet(client: &mut dyn Client, rng: &mut dyn CryptoRng) -> Result<Description, String> {
+    let description = client.hello().map_err(|fault| alloc::format!("hello: {fault}"))?;
+    if description.protocol != PROTOCOL {
+        return Err(alloc::format!(
+            "hello: the client speaks version {} of the client protocol, this kit version {PROTOCOL}",
+            description.protocol
+        ));
+    }
+    self_test::run(client, rng)?;
+    Ok(description)
+}
+
+fn not_tested(capabilities: &Capabilities, test: &TestCase) -> Option<String> {
+    let lacking = capabilities.lacks(&test.prompt.request, test.rsa_bits);
+    lacking.or_else(|| {
+        let shows_check_value = capabilities.unwrap_returns == UnwrapReturns::CheckValue;
+        let none_to_compare =
+            matches!(&test.output, Some(Output::Unwrapped(unwrapped)) if unwrapped.check_value.is_none());
+        (shows_check_value && none_to_compare)
+            .then(|| "the client shows check values only, and this key's kind is open".to_string())
+    })
+}
+
+fn result(test: &TestCase, judgement: Judgement, elapsed_us: Option<u64>) -> CaseResult {
+    CaseResult {
+        id: test.id.clone(),
+        op: test.op,
+        level: test.case.level,
+        verdict: test.case.verdict,
+        outcome: judgement.outcome,
+        did: judgement.did,
+        detail: judgement.detail,
+        elapsed_us,
+    }
+}
+
+/// Asks one prompt and gives what came back as text for a message.
+fn answer_text(answer: &Result<Answer, Fault>) -> String {
+    match answer {
+        Ok(Answer::Ok(_)) => "it accepted".to_string(),
+        Ok(Answer::Reject { class, .. }) => alloc::format!("it refused with {class}"),
+        Ok(Answer::Unsupported(_)) => "it answered unsupported".to_string(),
+        Err(fault) => fault.to_string(),
+    }
+}

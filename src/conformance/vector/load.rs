@@ -1,0 +1,205 @@
+//! From JSON text to cases that can be asked.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use super::{Case, EMBEDDED, Group, VERSION, VectorFile, Verdict};
+use crate::conformance::client::{Op, Output, Prompt, Request};
+use crate::pin_block::Format;
+
+/// Vectors that cannot be used. Says which file and what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    /// File stem or path.
+    pub file: String,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.problem)
+    }
+}
+
+impl core::error::Error for LoadError {}
+
+/// All vector files of one folder, or those inside the library.
+pub struct Suite {
+    files: Vec<(String, VectorFile)>,
+    cases: Vec<TestCase>,
+    version: String,
+    sha256: String,
+}
+
+/// One case, ready to be asked.
+#[derive(Clone, Debug)]
+pub struct TestCase {
+    /// `file/case`.
+    pub id: String,
+    /// Operation.
+    pub op: Op,
+    /// The request.
+    pub prompt: Prompt,
+    /// Size of the group's RSA key in bits.
+    pub rsa_bits: Option<u32>,
+    /// What accepting gives.
+    pub output: Option<Output>,
+    /// The case as written.
+    pub case: Case,
+    /// Full id of the sibling.
+    pub sibling: Option<String>,
+}
+
+impl Suite {
+    /// The vectors inside the library.
+    ///
+    /// # Errors
+    /// [`LoadError`] when a file is broken, which the library's own tests rule out.
+    pub fn embedded() -> Result<Self, LoadError> {
+        Self::from_texts(EMBEDDED.iter().map(|(stem, text)| (stem.to_string(), text.to_string())))
+    }
+
+    /// Every `*.json` directly in `folder`, in the order of their names.
+    ///
+    /// # Errors
+    /// [`LoadError`] when the folder or a file cannot be read or used, or there is no file.
+    pub fn from_folder(folder: &Path) -> Result<Self, LoadError> {
+        let shown = folder.display().to_string();
+        let unreadable = |file: &str, error: std::io::Error| LoadError { file: file.to_string(), problem: error.to_string() };
+        let mut texts = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(|error| unreadable(&shown, error))? {
+            let path = entry.map_err(|error| unreadable(&shown, error))?.path();
+            if path.extension().is_some_and(|extension| extension == "json") {
+                let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+                let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path.display().to_string(), error))?;
+                texts.push((stem, text));
+            }
+        }
+        if texts.is_empty() {
+            return Err(LoadError { file: shown, problem: "no vector file (*.json) in this folder".to_string() });
+        }
+        texts.sort();
+        Self::from_texts(texts)
+    }
+
+    /// Files given as stem and text.
+    ///
+    /// # Errors
+    /// [`LoadError`] when a text is not a vector file of this version, or two cases have one id.
+    pub fn from_texts<I: IntoIterator<Item = (String, String)>>(texts: I) -> Result<Self, LoadError> {
+        let mut files = Vec::new();
+        let mut cases = Vec::new();
+        let mut digest = Sha256::new();
+        for (stem, text) in texts {
+            let problem = |problem: String| LoadError { file: stem.clone(), problem };
+            let file: VectorFile = serde_json::from_str(&text).map_err(|error| problem(error.to_string()))?;
+            if major(&file.version) != major(VERSION) {
+                return Err(problem(format!("vectors of version {}, this kit reads {VERSION}", file.version)));
+            }
+            digest.update(stem.as_bytes());
+            digest.update([0]);
+            digest.update(text.as_bytes());
+            digest.update([0]);
+            let mut ids = BTreeSet::new();
+            for group in &file.groups {
+                for case in &group.cases {
+                    if !ids.insert(case.id.as_str()) {
+                        return Err(problem(format!("case id `{}` is used twice", case.id)));
+                    }
+                    let test = test_case(&stem, &file, group, case)
+                        .map_err(|error| problem(format!("case `{}`: {error}", case.id)))?;
+                    cases.push(test);
+                }
+            }
+            files.push((stem, file));
+        }
+        let version = files.first().map_or(VERSION, |(_, file)| file.version.as_str()).to_string();
+        Ok(Self { files, cases, version, sha256: hex::encode(digest.finalize()) })
+    }
+
+    /// Stem and content of each file.
+    pub fn files(&self) -> &[(String, VectorFile)] {
+        &self.files
+    }
+
+    /// Every case, file by file.
+    pub fn cases(&self) -> &[TestCase] {
+        &self.cases
+    }
+
+    /// Version of the vectors.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// SHA-256 over stems and texts, hex: names these exact vectors.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+}
+
+fn major(version: &str) -> &str {
+    version.split('.').next().unwrap_or_default()
+}
+
+fn test_case(stem: &str, file: &VectorFile, group: &Group, case: &Case) -> Result<TestCase, String> {
+    let request = request(file, group, case)?;
+    if request.op() != Some(file.op) {
+        return Err(format!("its request is not {}", file.op));
+    }
+    if case.output.is_none() && case.judge.is_none() && case.verdict != Verdict::Reject {
+        return Err("a case that may be accepted needs `output` or `judge`".to_string());
+    }
+    if case.class.is_none() && case.verdict != Verdict::Accept {
+        return Err("a case that may be refused needs `class`".to_string());
+    }
+    let output = match &case.output {
+        Some(output) => {
+            Some(Output::parse(file.op, wants_fields(&request), output).map_err(|error| error.to_string())?)
+        }
+        None => None,
+    };
+    let id = format!("{stem}/{}", case.id);
+    let rsa_bits = match &group.key {
+        Some(_) => file.params.get("rsa_bits").and_then(Value::as_u64).and_then(|bits| u32::try_from(bits).ok()),
+        None => None,
+    };
+    Ok(TestCase {
+        op: file.op,
+        prompt: Prompt { case: Some(id.clone()), request },
+        id,
+        rsa_bits,
+        output,
+        case: case.clone(),
+        sibling: case.sibling.as_ref().map(|sibling| format!("{stem}/{sibling}")),
+    })
+}
+
+/// Whether the answer has format 4's two fields.
+pub(crate) fn wants_fields(request: &Request) -> bool {
+    matches!(request, Request::PinBlockEncode { format: Format::Iso4, .. })
+}
+
+fn request(file: &VectorFile, group: &Group, case: &Case) -> Result<Request, String> {
+    let mut fields = Map::new();
+    fields.insert("op".to_string(), Value::from(file.op.name()));
+    if let Some(key) = &group.key {
+        let mut source = Map::new();
+        source.insert("pkcs8".to_string(), Value::from(key.pkcs8.as_str()));
+        fields.insert("key".to_string(), Value::Object(source));
+    }
+    for (name, value) in group.shared.iter().chain(&case.input) {
+        if fields.insert(name.clone(), value.clone()).is_some() {
+            return Err(format!("request field `{name}` is given twice"));
+        }
+    }
+    serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())
+}
