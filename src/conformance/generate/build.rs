@@ -212,7 +212,7 @@ fn oracle(key: &str) -> Option<Oracle> {
         "java-jca" => ("OpenJDK JCA (SunJCE)", "17", OracleKind::Library),
         "java-written" => ("vectors/oracles/java", VERSION, OracleKind::WrittenHere),
         "enfuce-docs" => ("Enfuce API documentation, sample code", "2026-11", OracleKind::Table),
-        "adyen-sample" => ("Sebastian-Lerch/pan-reveal, sample code", "418af69", OracleKind::Table),
+        "adyen-sample" => ("Sebastian-Lerch/pan-reveal, sample code", "9f8a4e5", OracleKind::Table),
         "nist-sp800-38b" => ("NIST SP 800-38B, examples", "2005", OracleKind::Table),
         _ => return None,
     };
