@@ -1,5 +1,7 @@
 //! `pinproof`: the command line of the conformance kit.
 
+#![forbid(unsafe_code)]
+
 mod args;
 mod commands;
 mod failure;

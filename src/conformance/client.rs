@@ -132,7 +132,13 @@ pub trait Client {
             let started = Instant::now();
             let answer = self.answer(prompt);
             let last = matches!(answer, Err(Fault::Protocol(_) | Fault::Gone(_)));
-            sink(index, Timed { answer, elapsed: started.elapsed() });
+            sink(
+                index,
+                Timed {
+                    answer,
+                    elapsed: started.elapsed(),
+                },
+            );
             if last {
                 return;
             }

@@ -43,27 +43,62 @@ pub fn explain(request: &Request, rng: &mut dyn CryptoRng) -> Result<Explained, 
     // A refusal ends the steps early; why is what the result says.
     let _ended = match request {
         Request::PinBlockEncode { format, pin, pan, fill } => {
-            let wanted = Wanted { format: *format, pin, pan: pan.as_deref(), fill: fill.as_deref() };
+            let wanted = Wanted {
+                format: *format,
+                pin,
+                pan: pan.as_deref(),
+                fill: fill.as_deref(),
+            };
             steps.encode(&wanted, rng).map(drop)
         }
-        Request::PinBlockDecode { format, block, pin_field, pan } => {
+        Request::PinBlockDecode {
+            format,
+            block,
+            pin_field,
+            pan,
+        } => {
             let bytes = block.as_deref().or(pin_field.as_deref()).unwrap_or_default();
             steps.open(*format, &hex::decode(bytes).unwrap_or_default(), pan.as_deref());
             Ok(())
         }
-        Request::PinBlockEncrypt { format, kind, key, pin, pan, fill } => {
-            let wanted = Wanted { format: *format, pin, pan: pan.as_deref(), fill: fill.as_deref() };
+        Request::PinBlockEncrypt {
+            format,
+            kind,
+            key,
+            pin,
+            pan,
+            fill,
+        } => {
+            let wanted = Wanted {
+                format: *format,
+                pin,
+                pan: pan.as_deref(),
+                fill: fill.as_deref(),
+            };
             steps.encrypt(&wanted, *kind, key, rng)
         }
-        Request::PinBlockDecrypt { format, kind, key, encrypted, pan } => {
-            steps.decrypt(*format, *kind, key, encrypted, pan.as_deref())
-        }
-        Request::TzpkUnwrap { key: PrivateKeySource::Pkcs8 { pkcs8 }, scheme, wrapped, expect } => {
+        Request::PinBlockDecrypt {
+            format,
+            kind,
+            key,
+            encrypted,
+            pan,
+        } => steps.decrypt(*format, *kind, key, encrypted, pan.as_deref()),
+        Request::TzpkUnwrap {
+            key: PrivateKeySource::Pkcs8 { pkcs8 },
+            scheme,
+            wrapped,
+            expect,
+        } => {
             steps.unwrap(pkcs8, scheme, wrapped, *expect);
             Ok(())
         }
         Request::TzpkCheckValue { kind, key, .. } => steps.key(*kind, key).map(drop),
-        _ => return Err("this operation has no steps to show: ask pin_block.*, tzpk.unwrap or tzpk.check_value".to_string()),
+        _ => {
+            return Err(
+                "this operation has no steps to show: ask pin_block.*, tzpk.unwrap or tzpk.check_value".to_string(),
+            );
+        }
     };
     let result = match Reference::new().respond(request, rng) {
         super::client::Answer::Ok(output) => serde_json::to_string(&output).unwrap_or_default(),
@@ -77,11 +112,17 @@ struct Steps(Vec<Step>);
 
 impl Steps {
     fn hex(&mut self, name: &'static str, bytes: &[u8]) {
-        self.0.push(Step { name, value: hex::encode(bytes) });
+        self.0.push(Step {
+            name,
+            value: hex::encode(bytes),
+        });
     }
 
     fn words(&mut self, name: &'static str, words: impl Into<String>) {
-        self.0.push(Step { name, value: words.into() });
+        self.0.push(Step {
+            name,
+            value: words.into(),
+        });
     }
 
     fn encode(&mut self, wanted: &Wanted<'_>, rng: &mut dyn CryptoRng) -> Result<Clear, RejectClass> {
@@ -123,7 +164,7 @@ impl Steps {
     fn key(&mut self, kind: TzpkKind, key: &str) -> Result<Tzpk, RejectClass> {
         let bytes = hex::decode(key).map_err(|_| RejectClass::Encoding)?;
         if let (TzpkKind::Tdes2, Some((k1, _))) = (kind, bytes.split_at_checked(8)) {
-            self.hex("key24", &[&bytes, k1].concat());
+            self.hex("expanded_key", &[&bytes, k1].concat());
         }
         let key = Tzpk::new(kind, &bytes, &KeyRules::default()).map_err(crate::Error::from)?;
         let method = match kind {
@@ -148,8 +189,8 @@ impl Steps {
         let encrypted = clear.encrypt(&key)?;
         if let Clear::Iso4(pin, pan) = &clear {
             let first = clear::aes_block(&key, pin.expose()).ok_or(RejectClass::Message)?;
-            self.hex("e1", &first);
-            self.hex("x1", &xor(&first, pan.expose()));
+            self.hex("intermediate_a", &first);
+            self.hex("intermediate_b", &xor(&first, pan.expose()));
         }
         self.hex("encrypted", &encrypted);
         Ok(())
@@ -188,7 +229,11 @@ impl Steps {
         self.words("y", format!("{:02x}, must be 00", parts.y));
         self.hex("seed", &parts.seed);
         self.hex("db", &parts.db());
-        let same = if parts.lhash == expected { "the hash of the label" } else { "NOT the hash of the label" };
+        let same = if parts.lhash == expected {
+            "the hash of the label"
+        } else {
+            "NOT the hash of the label"
+        };
         self.words("lhash", format!("{}, {same}", hex::encode(&parts.lhash)));
         self.words("ps", format!("{} bytes of 00", parts.ps.len()));
         let separator = parts.separator.map_or("none".to_string(), |byte| format!("{byte:02x}"));
@@ -197,15 +242,28 @@ impl Steps {
             ExpectedKind::Only(kind) => format!("{} must have {}", kind.name(), kind.key_len()),
             ExpectedKind::Any => "must be 16, 24 or 32".to_string(),
         };
-        self.words("message", format!("{} ({} bytes, {wanted})", hex::encode(&parts.message), parts.message.len()));
+        self.words(
+            "message",
+            format!(
+                "{} ({} bytes, {wanted})",
+                hex::encode(&parts.message),
+                parts.message.len()
+            ),
+        );
     }
 }
 
 /// The PAN field of formats 0 and 3; zeros for a PAN that has none.
 fn pan_field(pan: &str) -> [u8; 8] {
     let digits = Pan::from_ascii(pan.as_bytes()).ok();
-    let field = digits.as_ref().and_then(|pan| pan.expose_digits().split_last()).and_then(|(_, rest)| rest.last_chunk::<12>());
-    let number = field.into_iter().flatten().fold(0_u64, |number, digit| (number << 4) | u64::from(*digit));
+    let field = digits
+        .as_ref()
+        .and_then(|pan| pan.expose_digits().split_last())
+        .and_then(|(_, rest)| rest.last_chunk::<12>());
+    let number = field
+        .into_iter()
+        .flatten()
+        .fold(0_u64, |number, digit| (number << 4) | u64::from(*digit));
     number.to_be_bytes()
 }
 

@@ -9,7 +9,7 @@ use rsa::pkcs8::der::Decode;
 use rsa::pkcs8::{EncodePrivateKey, PrivateKeyInfoRef};
 use subtle::ConstantTimeEq;
 
-use crate::device::{DeviceKey, OaepScheme, PublicKey, RsaBits, WrapScheme, WrappedTzpk, oaep};
+use crate::device::{DeviceKey, PublicKey, RsaBits, WrapScheme, WrappedTzpk, oaep};
 use crate::error::{Error, Misuse, PublicKeyError, UnwrapFailed};
 use crate::secret::SecretBytes;
 use crate::tzpk::Tzpk;
@@ -77,14 +77,15 @@ impl SoftwareKey {
         encode(&self.private).expect("an exportable key")
     }
 
-    /// OAEP alone, without the rules of a TZPK.
+    /// OAEP alone, without the rules of a TZPK, on a copy of the key.
+    #[cfg(any(feature = "conformance", test))]
     pub(crate) fn decrypt_oaep(
         &self,
         ciphertext: &[u8],
-        scheme: &OaepScheme,
+        scheme: &crate::device::OaepScheme,
         rng: &mut dyn CryptoRng,
     ) -> Result<SecretBytes, UnwrapFailed> {
-        oaep::decrypt(&self.private, ciphertext, scheme, rng)
+        oaep::decrypt(self.private.clone(), ciphertext, scheme, rng)
     }
 
     /// The key with its encoding, when it has both a public half that others accept and a private half to export.
@@ -126,7 +127,7 @@ impl DeviceKey for SoftwareKey {
     }
 
     fn unwrap(self, wrapped: &WrappedTzpk, scheme: &WrapScheme, rng: &mut dyn CryptoRng) -> Result<Tzpk, UnwrapFailed> {
-        scheme.accept(self.decrypt_oaep(wrapped.as_bytes(), &scheme.oaep, rng)?)
+        scheme.accept(oaep::decrypt(self.private, wrapped.as_bytes(), &scheme.oaep, rng)?)
     }
 }
 

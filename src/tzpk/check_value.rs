@@ -129,6 +129,9 @@ fn first<const N: usize>(block: &[u8]) -> [u8; N] {
 }
 
 #[cfg(test)]
+mod wycheproof;
+
+#[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests {
     use alloc::format;
@@ -195,21 +198,40 @@ mod tests {
 
     #[test]
     fn the_subkey_seeds_of_sp_800_38b_are_zero_blocks() {
-        // NIST SP 800-38B prints CIPH_K(0) before its subkeys.
-        for (kind, key, seed) in [
-            (TzpkKind::Aes128, "2b7e151628aed2a6abf7158809cf4f3c", "7df76b"),
+        // NIST SP 800-38B, appendix D, prints CIPH_K(0) before its subkeys.
+        for (kind, key, method, seed) in [
+            (
+                TzpkKind::Aes128,
+                "2b7e151628aed2a6abf7158809cf4f3c",
+                CheckMethod::AesEcb,
+                "7df76b",
+            ),
             (
                 TzpkKind::Aes192,
                 "8e73b0f7da0e6452c810f32b809079e562f8ead2522c6b7b",
+                CheckMethod::AesEcb,
                 "22452d",
             ),
             (
                 TzpkKind::Aes256,
                 "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4",
+                CheckMethod::AesEcb,
                 "e568f6",
             ),
+            (
+                TzpkKind::Tdes3,
+                "8aa83bf8cbda10620bc1bf19fbb6cd58bc313d4a371ca8b5",
+                CheckMethod::Tdes,
+                "c8cc74",
+            ),
+            (
+                TzpkKind::Tdes2,
+                "4cf15134a2850dd58a3d10ba80570d38",
+                CheckMethod::Tdes,
+                "c7679b",
+            ),
         ] {
-            assert_eq!(check(kind, key, CheckMethod::AesEcb).unwrap(), seed);
+            assert_eq!(check(kind, key, method).unwrap(), seed);
         }
     }
 
@@ -228,14 +250,49 @@ mod tests {
     }
 
     #[test]
-    fn sp_800_38b_example_reaches_the_mac() {
-        // NIST SP 800-38B, AES-128, example 2: one whole block.
-        let key = hex::decode("2b7e151628aed2a6abf7158809cf4f3c").unwrap();
-        let mut mac = <Cmac<Aes128> as KeyInit>::new_from_slice(&key).unwrap();
-        mac.update(&hex::decode("6bc1bee22e409f96e93d7e117393172a").unwrap());
-        assert_eq!(
-            hex::encode(mac.finalize().into_bytes()),
-            "070a16b46b4d4144f79bdd9dd04a287c"
+    fn sp_800_38b_examples_reach_the_mac() {
+        // NIST SP 800-38B, appendices D.1 to D.3: nothing, one block, two and a half, four.
+        let message = hex::decode(
+            "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51\
+             30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710",
+        )
+        .unwrap();
+        fn run<M: Mac + KeyInit>(key: &str, message: &[u8], tags: [&str; 4]) {
+            for (len, tag) in [0, 16, 40, 64].into_iter().zip(tags) {
+                let mut mac = <M as KeyInit>::new_from_slice(&hex::decode(key).unwrap()).unwrap();
+                mac.update(&message[..len]);
+                assert_eq!(hex::encode(mac.finalize().into_bytes()), tag, "{len} bytes");
+            }
+        }
+        run::<Cmac<Aes128>>(
+            "2b7e151628aed2a6abf7158809cf4f3c",
+            &message,
+            [
+                "bb1d6929e95937287fa37d129b756746",
+                "070a16b46b4d4144f79bdd9dd04a287c",
+                "dfa66747de9ae63030ca32611497c827",
+                "51f0bebf7e3b9d92fc49741779363cfe",
+            ],
+        );
+        run::<Cmac<Aes192>>(
+            "8e73b0f7da0e6452c810f32b809079e562f8ead2522c6b7b",
+            &message,
+            [
+                "d17ddf46adaacde531cac483de7a9367",
+                "9e99a7bf31e710900662f65e617c5184",
+                "8a1de5be2eb31aad089a82e6ee908b0e",
+                "a1d5df0eed790f794d77589659f39a11",
+            ],
+        );
+        run::<Cmac<Aes256>>(
+            "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4",
+            &message,
+            [
+                "028962f61b7bf89efc6b551f4667d983",
+                "28a7023f452e8f82bd4bf28d8c37c35c",
+                "aaf3d8f1de5640c232f5b169b9c911e6",
+                "e1992190549f6ed5696a2c056c315410",
+            ],
         );
     }
 

@@ -160,7 +160,9 @@ impl Output {
             Op::PinCheck | Op::PublicKeyCheck => read(ok).map(Self::Accepted),
         }
         .map_err(|error| AnswerError(format!("the `ok` of {op} has the wrong shape: {error}")))?;
-        output.check_hex().map_err(|field| AnswerError(format!("`{field}` of {op} is not lower-case hex")))?;
+        output
+            .check_hex()
+            .map_err(|field| AnswerError(format!("`{field}` of {op} is not lower-case hex")))?;
         Ok(output)
     }
 
@@ -182,7 +184,9 @@ impl Output {
                 .collect(),
             Self::Pin(_) | Self::Accepted(_) => Vec::new(),
         };
-        fields.into_iter().try_for_each(|(name, value)| if is_lower_hex(value) { Ok(()) } else { Err(name) })
+        fields
+            .into_iter()
+            .try_for_each(|(name, value)| if is_lower_hex(value) { Ok(()) } else { Err(name) })
     }
 }
 

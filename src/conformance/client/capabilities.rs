@@ -97,7 +97,10 @@ pub struct OaepPair {
 impl OaepPair {
     fn parse(text: &str) -> Option<Self> {
         let (hash, mgf_hash) = text.split_once('/')?;
-        Some(Self { hash: Hash::from_name(hash)?, mgf_hash: Hash::from_name(mgf_hash)? })
+        Some(Self {
+            hash: Hash::from_name(hash)?,
+            mgf_hash: Hash::from_name(mgf_hash)?,
+        })
     }
 }
 
@@ -117,7 +120,9 @@ impl<'de> Deserialize<'de> for OaepPair {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
-            serde::de::Error::custom(format!("`{text}` is not a pair like sha256/sha256 of sha1, sha256, sha384, sha512"))
+            serde::de::Error::custom(format!(
+                "`{text}` is not a pair like sha256/sha256 of sha1, sha256, sha384, sha512"
+            ))
         })
     }
 }
@@ -158,7 +163,10 @@ impl Capabilities {
         match request {
             Request::KeyGenerate { bits } => self.lacks_bits(*bits),
             Request::TzpkUnwrap { scheme, expect, .. } => {
-                let pair = OaepPair { hash: scheme.hash, mgf_hash: scheme.mgf_hash };
+                let pair = OaepPair {
+                    hash: scheme.hash,
+                    mgf_hash: scheme.mgf_hash,
+                };
                 if !self.oaep.contains(&pair) {
                     return Some(format!("OAEP pair {pair} not declared"));
                 }
@@ -175,9 +183,9 @@ impl Capabilities {
             Request::TzpkCheckValue { kind, method, .. } => self.lacks_key(*kind).or_else(|| {
                 (!self.check_values.contains(method)).then(|| format!("check value {} not declared", method.name()))
             }),
-            Request::PinBlockEncode { format, fill, .. } => {
-                self.lacks_format(*format).or_else(|| self.lacks_fill(*format, fill.is_some()))
-            }
+            Request::PinBlockEncode { format, fill, .. } => self
+                .lacks_format(*format)
+                .or_else(|| self.lacks_fill(*format, fill.is_some())),
             Request::PinBlockDecode { format, .. } => self.lacks_format(*format),
             Request::PinBlockEncrypt { format, kind, fill, .. } => self
                 .lacks_format(*format)
@@ -210,7 +218,11 @@ impl Capabilities {
     }
 
     fn lacks_fill(&self, format: Format, given: bool) -> Option<String> {
-        let (needed, name) = if given { (Fill::Given, "given") } else { (Fill::Free, "free") };
+        let (needed, name) = if given {
+            (Fill::Given, "given")
+        } else {
+            (Fill::Free, "free")
+        };
         let has_fill = matches!(format, Format::Iso1 | Format::Iso3 | Format::Iso4);
         (has_fill && !self.fill.contains(&needed)).then(|| format!("{name} fill not declared"))
     }

@@ -72,9 +72,11 @@ pub struct ProcessClient {
     progress: Instant,
     /// Standard error of the processes that ended.
     earlier_stderr: Vec<u8>,
-    /// Hears each line: `> ` and what is sent, `< ` and what is read.
-    trace: Option<Box<dyn FnMut(&str)>>,
+    trace: Option<Trace>,
 }
+
+/// Hears each line: `> ` and what is sent, `< ` and what is read.
+struct Trace(Box<dyn FnMut(&str)>);
 
 impl ProcessClient {
     /// Starts `program` with `arguments`; nothing is asked yet.
@@ -102,7 +104,7 @@ impl ProcessClient {
 
     /// Lets `heard` have each line from now on: `> ` and what is sent, `< ` and what is read.
     pub fn trace(&mut self, heard: impl FnMut(&str) + 'static) {
-        self.trace = Some(Box::new(heard));
+        self.trace = Some(Trace(Box::new(heard)));
     }
 
     /// The end of what the client wrote to standard error so far, over all restarts: at most 64 KiB, free text, not escaped.

@@ -59,33 +59,80 @@ impl Reference {
                 Ok(Output::Bytes(Bytes { bytes }))
             }
             Request::KeyGenerate { bits } => self.generate(*bits, rng),
-            Request::TzpkUnwrap { key, scheme, wrapped, expect } => self.unwrap(key, scheme, wrapped, *expect, rng),
+            Request::TzpkUnwrap {
+                key,
+                scheme,
+                wrapped,
+                expect,
+            } => self.unwrap(key, scheme, wrapped, *expect, rng),
             Request::TzpkCheckValue { kind, key, method } => {
                 let key = Tzpk::new(*kind, &from_hex(key)?, &KeyRules::default()).map_err(crate::Error::from)?;
-                Ok(Output::CheckValue(CheckValueText { check_value: check_value(&key, *method)? }))
+                Ok(Output::CheckValue(CheckValueText {
+                    check_value: check_value(&key, *method)?,
+                }))
             }
-            Request::PinBlockEncode { format, pin, pan, fill } => {
-                encode(&Wanted { format: *format, pin, pan: pan.as_deref(), fill: fill.as_deref() }, rng)
-            }
-            Request::PinBlockDecode { format, block, pin_field, pan } => {
+            Request::PinBlockEncode { format, pin, pan, fill } => encode(
+                &Wanted {
+                    format: *format,
+                    pin,
+                    pan: pan.as_deref(),
+                    fill: fill.as_deref(),
+                },
+                rng,
+            ),
+            Request::PinBlockDecode {
+                format,
+                block,
+                pin_field,
+                pan,
+            } => {
                 let bytes = if *format == Format::Iso4 { pin_field } else { block };
                 let bytes = from_hex(bytes.as_deref().ok_or(RejectClass::Message)?)?;
                 let pin = clear::decode(*format, &bytes, pan.as_deref())?;
-                Ok(Output::Pin(PinText { pin: clear::ascii(&pin) }))
+                Ok(Output::Pin(PinText {
+                    pin: clear::ascii(&pin),
+                }))
             }
-            Request::PinBlockEncrypt { format, kind, key, pin, pan, fill } => {
+            Request::PinBlockEncrypt {
+                format,
+                kind,
+                key,
+                pin,
+                pan,
+                fill,
+            } => {
                 format.check_key(*kind).map_err(crate::Error::from)?;
-                let wanted = Wanted { format: *format, pin, pan: pan.as_deref(), fill: fill.as_deref() };
+                let wanted = Wanted {
+                    format: *format,
+                    pin,
+                    pan: pan.as_deref(),
+                    fill: fill.as_deref(),
+                };
                 let block = wanted.encode(rng)?;
                 let key = clear::block_key(*format, *kind, &from_hex(key)?)?;
-                Ok(Output::Encrypted(Encrypted { encrypted: hex::encode(block.encrypt(&key)?) }))
+                Ok(Output::Encrypted(Encrypted {
+                    encrypted: hex::encode(block.encrypt(&key)?),
+                }))
             }
-            Request::PinBlockDecrypt { format, kind, key, encrypted, pan } => {
+            Request::PinBlockDecrypt {
+                format,
+                kind,
+                key,
+                encrypted,
+                pan,
+            } => {
                 let key = clear::block_key(*format, *kind, &from_hex(key)?)?;
                 let pin = clear::decrypt(*format, &key, &from_hex(encrypted)?, pan.as_deref())?;
-                Ok(Output::Pin(PinText { pin: clear::ascii(&pin) }))
+                Ok(Output::Pin(PinText {
+                    pin: clear::ascii(&pin),
+                }))
             }
-            Request::PinCheck { policy, pin, repeat, facts } => {
+            Request::PinCheck {
+                policy,
+                pin,
+                repeat,
+                facts,
+            } => {
                 check_pin(policy, pin, repeat.as_deref(), facts.as_ref())?;
                 Ok(Output::Accepted(Accepted {}))
             }
@@ -98,9 +145,13 @@ impl Reference {
                 .map_err(crate::Error::from)?;
                 Ok(Output::Accepted(Accepted {}))
             }
-            Request::Accumulate { of, params, seed, count, checkpoint } => {
-                accumulate::run(of, params, seed, *count, *checkpoint).map(Output::Digest)
-            }
+            Request::Accumulate {
+                of,
+                params,
+                seed,
+                count,
+                checkpoint,
+            } => accumulate::run(of, params, seed, *count, *checkpoint).map(Output::Digest),
             Request::Stop | Request::Hello { .. } | Request::Probe => Err(RejectClass::Message),
         }
     }
@@ -142,10 +193,16 @@ impl Reference {
         rng: &mut dyn CryptoRng,
     ) -> Result<Output, RejectClass> {
         let key = self.private_key(key)?;
-        let scheme = OaepScheme { hash: scheme.hash, mgf_hash: scheme.mgf_hash, label: from_hex(&scheme.label)? };
+        let scheme = OaepScheme {
+            hash: scheme.hash,
+            mgf_hash: scheme.mgf_hash,
+            label: from_hex(&scheme.label)?,
+        };
         let public = crate::device::DeviceKey::public_key(key.as_ref());
         let wrapped = WrappedTzpk::new(&from_hex(wrapped)?, public).map_err(crate::Error::from)?;
-        let payload = key.decrypt_oaep(wrapped.as_bytes(), &scheme, rng).map_err(crate::Error::from)?;
+        let payload = key
+            .decrypt_oaep(wrapped.as_bytes(), &scheme, rng)
+            .map_err(crate::Error::from)?;
         let fits = match expect {
             ExpectedKind::Only(kind) => payload.len() == kind.key_len(),
             ExpectedKind::Any => TzpkKind::ALL.iter().any(|kind| payload.len() == kind.key_len()),
@@ -153,7 +210,10 @@ impl Reference {
         if !fits {
             return Err(RejectClass::UnwrapFailed);
         }
-        Ok(Output::Unwrapped(Unwrapped { tzpk: Some(hex::encode(payload.expose())), check_value: None }))
+        Ok(Output::Unwrapped(Unwrapped {
+            tzpk: Some(hex::encode(payload.expose())),
+            check_value: None,
+        }))
     }
 }
 
@@ -191,7 +251,13 @@ impl Client for Reference {
                         let Some(prompt) = prompts.get(index) else { return };
                         let started = Instant::now();
                         let answer = Ok(this.respond(&prompt.request, &mut rng));
-                        let _ = done.send((index, Timed { answer, elapsed: started.elapsed() }));
+                        let _ = done.send((
+                            index,
+                            Timed {
+                                answer,
+                                elapsed: started.elapsed(),
+                            },
+                        ));
                     }
                 });
             }
@@ -204,7 +270,11 @@ impl Client for Reference {
 }
 
 fn encode(wanted: &Wanted<'_>, rng: &mut dyn CryptoRng) -> Result<Output, RejectClass> {
-    let block = |bytes: &[u8]| Output::Block(Block { block: hex::encode(bytes) });
+    let block = |bytes: &[u8]| {
+        Output::Block(Block {
+            block: hex::encode(bytes),
+        })
+    };
     Ok(match wanted.encode(rng)? {
         Clear::Iso0(clear) => block(clear.expose()),
         Clear::Iso1(clear) => block(clear.expose()),
@@ -218,21 +288,49 @@ fn encode(wanted: &Wanted<'_>, rng: &mut dyn CryptoRng) -> Result<Output, Reject
 }
 
 fn check_value(key: &Tzpk, method: CheckMethod) -> Result<String, RejectClass> {
-    Ok(hex::encode(key.check_value(method).map_err(crate::Error::from)?.as_bytes()))
+    Ok(hex::encode(
+        key.check_value(method).map_err(crate::Error::from)?.as_bytes(),
+    ))
 }
 
 fn check_pin(policy: &PinPolicy, pin: &str, repeat: Option<&str>, facts: Option<&Facts>) -> Result<(), RejectClass> {
     policy.check().map_err(|_| RejectClass::Message)?;
     let none = Facts::default();
     let facts = facts.unwrap_or(&none);
-    let pan = facts.pan.as_deref().map(|pan| Pan::from_ascii(pan.as_bytes())).transpose().map_err(crate::Error::from)?;
-    let old_pin = facts.old_pin.as_deref().map(|old| Pin::from_ascii(old.as_bytes())).transpose();
+    let pan = facts
+        .pan
+        .as_deref()
+        .map(|pan| Pan::from_ascii(pan.as_bytes()))
+        .transpose()
+        .map_err(crate::Error::from)?;
+    let old_pin = facts
+        .old_pin
+        .as_deref()
+        .map(|old| Pin::from_ascii(old.as_bytes()))
+        .transpose();
     let old_pin = old_pin.map_err(|_: PinRefused| RejectClass::Message)?;
-    let birth_date = facts.birth_date.as_deref().map(BirthDate::parse).transpose().map_err(|_| RejectClass::Message)?;
-    let facts = PinFacts { pan: pan.as_ref(), birth_date, phone: facts.phone.as_deref(), old_pin: old_pin.as_ref() };
-    policy.accept_entry(pin, repeat, &facts).map(drop).map_err(RejectClass::from)
+    let birth_date = facts
+        .birth_date
+        .as_deref()
+        .map(BirthDate::parse)
+        .transpose()
+        .map_err(|_| RejectClass::Message)?;
+    let facts = PinFacts {
+        pan: pan.as_ref(),
+        birth_date,
+        phone: facts.phone.as_deref(),
+        old_pin: old_pin.as_ref(),
+    };
+    policy
+        .accept_entry(pin, repeat, &facts)
+        .map(drop)
+        .map_err(RejectClass::from)
 }
 
 fn from_hex(text: &str) -> Result<Vec<u8>, RejectClass> {
-    if super::answer::is_lower_hex(text) { hex::decode(text).map_err(|_| RejectClass::Encoding) } else { Err(RejectClass::Encoding) }
+    if super::answer::is_lower_hex(text) {
+        hex::decode(text).map_err(|_| RejectClass::Encoding)
+    } else {
+        Err(RejectClass::Encoding)
+    }
 }

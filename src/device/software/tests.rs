@@ -10,7 +10,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng, TryCryptoRng, TryRng};
 
 use super::*;
-use crate::device::Hash;
+use crate::device::{Hash, OaepScheme};
 use crate::tzpk::{KeyRules, TzpkKind};
 
 const KEY: [u8; 16] = [

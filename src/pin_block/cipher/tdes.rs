@@ -153,6 +153,9 @@ impl fmt::Debug for TdesCipher {
 }
 
 #[cfg(test)]
+mod known_answers;
+
+#[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests {
     use alloc::format;

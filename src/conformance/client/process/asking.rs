@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::super::{Fault, Prompt, Timed, request_line};
 use super::text::shown_line;
-use super::{ProcessClient, answers};
+use super::{ProcessClient, Trace, answers};
 
 /// A request that is outstanding.
 pub(super) struct Asked<'a> {
@@ -103,7 +103,7 @@ impl ProcessClient {
         self.next_id = id.saturating_add(1);
         if let Some(running) = &self.running {
             let line = request_line(id, prompt);
-            if let Some(heard) = &mut self.trace {
+            if let Some(Trace(heard)) = &mut self.trace {
                 heard(&format!("> {line}"));
             }
             running.send(line);

@@ -8,11 +8,11 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::super::{Description, Fault, Kit, PROTOCOL, Prompt, Request};
-use super::ProcessClient;
 use super::answers;
 use super::running::{Incoming, Running};
 use super::stderr;
 use super::text::{shown, shown_line};
+use super::{ProcessClient, Trace};
 
 impl ProcessClient {
     /// A process is there that has answered `hello`, and nothing is outstanding.
@@ -130,7 +130,7 @@ impl ProcessClient {
         };
         let fault = match running.receive(limit.saturating_sub(since.elapsed())) {
             Some(Incoming::Line(line, at)) => {
-                if let Some(heard) = &mut self.trace {
+                if let Some(Trace(heard)) = &mut self.trace {
                     heard(&format!("< {}", String::from_utf8_lossy(&line)));
                 }
                 return Ok((line, at));

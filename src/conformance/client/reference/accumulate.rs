@@ -34,7 +34,10 @@ pub(super) fn run(
             checkpoints.push(hex::encode(all.clone().finalize()));
         }
     }
-    Ok(Digest { digest: hex::encode(all.finalize()), checkpoints })
+    Ok(Digest {
+        digest: hex::encode(all.finalize()),
+        checkpoints,
+    })
 }
 
 fn accepts(policy: &PinPolicy, index: u64) -> bool {

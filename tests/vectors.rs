@@ -1,0 +1,87 @@
+//! The vectors inside the library: those in the folder, those that the generator writes, and the reference passes them all.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test may stop at the first fault")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use pinproof::conformance::client::Reference;
+use pinproof::conformance::generate::{generate, to_text};
+use pinproof::conformance::report::exit;
+use pinproof::conformance::runner;
+use pinproof::conformance::vector::{EMBEDDED, Selection, Suite};
+use pinproof::conformance::verdict::Outcome;
+use pinproof::profile::Profile;
+
+#[test]
+fn the_folder_and_the_library_hold_the_same_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+    let in_folder: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| name.strip_suffix(".json").map(String::from))
+        .collect();
+    let embedded: BTreeSet<String> = EMBEDDED.iter().map(|(stem, _)| (*stem).to_string()).collect();
+    assert_eq!(in_folder, embedded);
+}
+
+#[test]
+fn the_generator_writes_exactly_these_files_in_this_order() {
+    let generated = generate().unwrap();
+    assert_eq!(generated.len(), EMBEDDED.len());
+    let mut stale = Vec::new();
+    for ((stem, file), (embedded_stem, text)) in generated.iter().zip(EMBEDDED) {
+        assert_eq!(stem, embedded_stem);
+        if to_text(file).unwrap() != *text {
+            stale.push(stem);
+        }
+    }
+    assert!(stale.is_empty(), "run `pinproof vectors generate`: {stale:?}");
+}
+
+#[test]
+fn the_reference_passes_every_case() {
+    let suite = Suite::embedded().unwrap();
+    assert!(suite.cases().len() >= 1500, "only {} cases", suite.cases().len());
+    let results = runner::run(
+        &mut Reference::new(),
+        &suite,
+        &Selection::default(),
+        &mut pinproof::os_rng(),
+        &mut |_| {},
+    );
+    let wrong: Vec<_> = results
+        .cases
+        .iter()
+        .filter(|case| case.outcome != Outcome::Pass)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(results.faults, Vec::<String>::new());
+    assert_eq!(results.exit, exit::AS_EXPECTED);
+    assert_eq!(results.totals.passed, suite.cases().len());
+}
+
+#[test]
+fn a_profile_selects_what_it_uses() {
+    let suite = Suite::embedded().unwrap();
+    for (profile, wanted, unwanted) in [
+        (Profile::enfuce_v3(), "pin_block_encode_iso1/", "pin_block_encode_iso4/"),
+        (Profile::aes_iso4(), "pin_block_encode_iso4/", "pin_block_encode_iso1/"),
+    ] {
+        let selection = Selection {
+            only: None,
+            profile: Some(profile),
+        };
+        let ids: Vec<&str> = suite
+            .cases()
+            .iter()
+            .filter(|test| selection.contains(test))
+            .map(|test| test.id.as_str())
+            .collect();
+        assert!(ids.iter().any(|id| id.starts_with(wanted)));
+        assert!(ids.iter().any(|id| id.starts_with("tzpk_unwrap_")));
+        assert!(!ids.iter().any(|id| id.starts_with(unwanted)));
+        assert!(ids.len() < suite.cases().len());
+    }
+}
