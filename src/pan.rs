@@ -251,23 +251,11 @@ mod tests {
             "4.11e15",
             "41111111111111111111x",
         ] {
-            assert_eq!(
-                text.parse::<Pan>().unwrap_err(),
-                PanError::Charset,
-                "{text:?}"
-            );
-            assert_eq!(
-                text.parse::<PanToken>().unwrap_err(),
-                PanError::Charset,
-                "{text:?}"
-            );
+            assert_eq!(text.parse::<Pan>().unwrap_err(), PanError::Charset, "{text:?}");
+            assert_eq!(text.parse::<PanToken>().unwrap_err(), PanError::Charset, "{text:?}");
         }
         for byte in 0..=u8::MAX {
-            assert_eq!(
-                Pan::from_ascii(&[byte]).is_ok(),
-                byte.is_ascii_digit(),
-                "{byte:#04x}"
-            );
+            assert_eq!(Pan::from_ascii(&[byte]).is_ok(), byte.is_ascii_digit(), "{byte:#04x}");
         }
     }
 

@@ -116,13 +116,22 @@ mod tests {
     #[test]
     fn debug_shows_no_byte() {
         assert_eq!(format!("{:?}", Secret::copy_from(&[0x5a; 4])), "Secret { .. }");
-        assert_eq!(format!("{:?}", SecretBytes::from_vec(vec![0x5a; 4])), "SecretBytes { .. }");
+        assert_eq!(
+            format!("{:?}", SecretBytes::from_vec(vec![0x5a; 4])),
+            "SecretBytes { .. }"
+        );
     }
 
     #[test]
     fn equality_sees_bytes_and_length() {
-        assert!(bool::from(Secret::copy_from(&[1, 2]).ct_eq(&Secret::copy_from(&[1, 2]))));
-        assert!(!bool::from(Secret::copy_from(&[1, 2]).ct_eq(&Secret::copy_from(&[1, 3]))));
-        assert!(!bool::from(SecretBytes::copy_from(&[1]).ct_eq(&SecretBytes::copy_from(&[1, 0]))));
+        assert!(bool::from(
+            Secret::copy_from(&[1, 2]).ct_eq(&Secret::copy_from(&[1, 2]))
+        ));
+        assert!(!bool::from(
+            Secret::copy_from(&[1, 2]).ct_eq(&Secret::copy_from(&[1, 3]))
+        ));
+        assert!(!bool::from(
+            SecretBytes::copy_from(&[1]).ct_eq(&SecretBytes::copy_from(&[1, 0]))
+        ));
     }
 }

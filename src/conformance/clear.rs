@@ -14,10 +14,10 @@ use super::client::RejectClass;
 use crate::error::BlockError;
 use crate::pan::Pan;
 use crate::pin::Pin;
-use crate::secret::Secret;
 use crate::pin_block::{
     AesCipher, Format, Iso0Block, Iso1Block, Iso2Block, Iso3Block, Iso4PanField, Iso4PinField, TdesCipher,
 };
+use crate::secret::Secret;
 use crate::tzpk::{KeyRules, Tzpk, TzpkKind};
 
 /// A clear block, or format 4's two fields.
@@ -142,7 +142,10 @@ pub(crate) fn decrypt(format: Format, key: &Tzpk, encrypted: &[u8], pan: Option<
 
 /// One AES block by itself, the first of format 4's two encipherments; none under a key that is not of AES.
 pub(crate) fn aes_block(key: &Tzpk, block: &[u8; 16]) -> Option<[u8; 16]> {
-    fn encrypt<C: KeyInit + BlockCipherEncrypt + BlockSizeUser<BlockSize = U16>>(key: &Tzpk, block: &[u8; 16]) -> Option<[u8; 16]> {
+    fn encrypt<C: KeyInit + BlockCipherEncrypt + BlockSizeUser<BlockSize = U16>>(
+        key: &Tzpk,
+        block: &[u8; 16],
+    ) -> Option<[u8; 16]> {
         let mut block = Array::from(*block);
         C::new_from_slice(key.expose()).ok()?.encrypt_block(&mut block);
         Some(block.into())
@@ -163,7 +166,10 @@ pub(crate) fn block_key(format: Format, kind: TzpkKind, key: &[u8]) -> Result<Tz
 
 /// ASCII digits of a PIN, for an answer of the client protocol.
 pub(crate) fn ascii(pin: &Pin) -> alloc::string::String {
-    pin.expose_digits().iter().map(|digit| char::from(b'0'.wrapping_add(*digit))).collect()
+    pin.expose_digits()
+        .iter()
+        .map(|digit| char::from(b'0'.wrapping_add(*digit)))
+        .collect()
 }
 
 /// The PAN that the format binds; a PAN next to a format that binds none is not looked at.
@@ -171,7 +177,8 @@ fn bound_pan(format: Format, pan: Option<&str>) -> Result<Option<Pan>, RejectCla
     if !format.wants_pan() {
         return Ok(None);
     }
-    pan.map(|pan| Pan::from_ascii(pan.as_bytes()).map_err(reject)).transpose()
+    pan.map(|pan| Pan::from_ascii(pan.as_bytes()).map_err(reject))
+        .transpose()
 }
 
 fn exact<const N: usize>(bytes: &[u8]) -> Result<[u8; N], RejectClass> {
@@ -179,7 +186,10 @@ fn exact<const N: usize>(bytes: &[u8]) -> Result<[u8; N], RejectClass> {
 }
 
 fn nibbles(text: &str) -> Result<Vec<u8>, RejectClass> {
-    text.bytes().map(|byte| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>().ok_or(RejectClass::Encoding)
+    text.bytes()
+        .map(|byte| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .collect::<Option<_>>()
+        .ok_or(RejectClass::Encoding)
 }
 
 fn reject(error: impl Into<crate::Error>) -> RejectClass {

@@ -43,7 +43,10 @@ pub fn run(
 ) -> Results {
     let mut results = Results {
         kit: kit(),
-        vectors: VectorsInfo { version: suite.version().to_string(), sha256: suite.sha256().to_string() },
+        vectors: VectorsInfo {
+            version: suite.version().to_string(),
+            sha256: suite.sha256().to_string(),
+        },
         client: None,
         cases: Vec::new(),
         totals: super::report::Totals::default(),
@@ -68,7 +71,10 @@ pub fn run(
             None => asked.push((*test, slot)),
         }
     }
-    progress(Progress::Started { client: &description, asked: asked.len() });
+    progress(Progress::Started {
+        client: &description,
+        asked: asked.len(),
+    });
 
     let prompts: Vec<Prompt> = asked.iter().map(|(test, _)| test.prompt.clone()).collect();
     let faults = &mut results.faults;
@@ -106,12 +112,18 @@ pub fn run(
 /// The first request of every run.
 pub fn hello() -> Prompt {
     let KitInfo { name, version } = kit();
-    Prompt::probe(Request::Hello { protocol: PROTOCOL, kit: Kit { name, version } })
+    Prompt::probe(Request::Hello {
+        protocol: PROTOCOL,
+        kit: Kit { name, version },
+    })
 }
 
 /// Name and version of this kit.
 fn kit() -> KitInfo {
-    KitInfo { name: SUITE.to_string(), version: env!("CARGO_PKG_VERSION").to_string() }
+    KitInfo {
+        name: SUITE.to_string(),
+        version: env!("CARGO_PKG_VERSION").to_string(),
+    }
 }
 
 fn greet(client: &mut dyn Client, rng: &mut dyn CryptoRng) -> Result<Description, String> {

@@ -42,16 +42,28 @@ pub struct Judgement {
 
 impl Judgement {
     fn pass(did: String) -> Self {
-        Self { outcome: Outcome::Pass, did: Some(did), detail: None }
+        Self {
+            outcome: Outcome::Pass,
+            did: Some(did),
+            detail: None,
+        }
     }
 
     fn fail(did: String, detail: String) -> Self {
-        Self { outcome: Outcome::Fail, did: Some(did), detail: Some(detail) }
+        Self {
+            outcome: Outcome::Fail,
+            did: Some(did),
+            detail: Some(detail),
+        }
     }
 
     /// A case that is not asked.
     pub fn not_tested(why: String) -> Self {
-        Self { outcome: Outcome::NotTested, did: None, detail: Some(why) }
+        Self {
+            outcome: Outcome::NotTested,
+            did: None,
+            detail: Some(why),
+        }
     }
 
     fn fault(fault: &Fault) -> Self {
@@ -60,7 +72,11 @@ impl Judgement {
             Fault::Crash(_) => Outcome::Crash,
             Fault::Wrapper(_) | Fault::Protocol(_) | Fault::Gone(_) => Outcome::HarnessError,
         };
-        Self { outcome, did: None, detail: Some(fault.to_string()) }
+        Self {
+            outcome,
+            did: None,
+            detail: Some(fault.to_string()),
+        }
     }
 }
 
@@ -68,9 +84,10 @@ impl Judgement {
 pub fn judge(test: &TestCase, answer: &Result<Answer, Fault>) -> Judgement {
     match answer {
         Err(fault) => Judgement::fault(fault),
-        Ok(Answer::Unsupported(why)) => {
-            Judgement::fail("unsupported".to_string(), format!("declared in its capabilities, but answered unsupported: {why}"))
-        }
+        Ok(Answer::Unsupported(why)) => Judgement::fail(
+            "unsupported".to_string(),
+            format!("declared in its capabilities, but answered unsupported: {why}"),
+        ),
         Ok(Answer::Reject { class, .. }) => refused(test, *class),
         Ok(Answer::Ok(output)) => accepted(test, output),
     }

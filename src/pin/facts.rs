@@ -107,11 +107,7 @@ impl BirthDate {
         match number(&self.month) {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
-            2 if year.is_multiple_of(4)
-                && (!year.is_multiple_of(100) || year.is_multiple_of(400)) =>
-            {
-                29
-            }
+            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
             2 => 28,
             _ => 0,
         }
@@ -139,9 +135,7 @@ impl BirthDate {
             &[d, m, c, y],
             &[m, d, c, y],
         ];
-        forms
-            .iter()
-            .any(|form| form.iter().copied().flatten().eq(digits))
+        forms.iter().any(|form| form.iter().copied().flatten().eq(digits))
     }
 }
 
@@ -222,8 +216,8 @@ mod tests {
         // Year, month and day share no digit, so each way is a different PIN.
         let date = BirthDate::parse("1987-06-25").unwrap();
         let ways = [
-            "1987", "8706", "0687", "0625", "2506", "8725", "2587", "870625", "250687", "062587",
-            "19870625", "25061987", "06251987",
+            "1987", "8706", "0687", "0625", "2506", "8725", "2587", "870625", "250687", "062587", "19870625",
+            "25061987", "06251987",
         ];
         let digits = |text: &str| text.bytes().map(|byte| byte - b'0').collect::<Vec<u8>>();
         for way in ways {
@@ -263,10 +257,6 @@ mod tests {
         };
         assert_eq!(format!("{facts:?}"), "PinFacts { .. }");
         assert_eq!(format!("{:?}", facts.birth_date.unwrap()), "BirthDate(..)");
-        assert!(
-            !BirthDateError
-                .to_string()
-                .contains(|c: char| c.is_ascii_digit())
-        );
+        assert!(!BirthDateError.to_string().contains(|c: char| c.is_ascii_digit()));
     }
 }

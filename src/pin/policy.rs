@@ -90,37 +90,22 @@ pub struct PinPolicy {
     /// The largest number of digits, `min` to 12.
     pub max: u8,
     /// Refuse this many digits in a row, or more, that each go up by one. 2 to 12.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub ascending_run: Option<u8>,
     /// Refuse this many digits in a row, or more, that each go down by one. 2 to 12.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub descending_run: Option<u8>,
     /// 0 after 9 continues an ascending run, 9 after 0 a descending one.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_off"))]
     pub wrap: bool,
     /// One digit may occur at most this often, anywhere. 1 to 11.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub max_same: Option<u8>,
     /// One digit may stand at most this often side by side. 1 to 11.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub max_in_a_row: Option<u8>,
     /// Refuse exactly these PINs. Strings, so that leading zeros stay; 4 to 12 ASCII digits each.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Vec::is_empty")
-    )]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub deny: Vec<String>,
     /// Refuse the birth date in the usual orders.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_off"))]
@@ -246,28 +231,21 @@ impl PinPolicy {
     ) -> Result<AcceptedPin, PinRefused> {
         let accepted = self.accept(typed.parse()?, facts)?;
         match repeat {
-            Some(repeat) if !bool::from(typed.as_bytes().ct_eq(repeat.as_bytes())) => {
-                Err(PinRefused::Mismatch)
-            }
+            Some(repeat) if !bool::from(typed.as_bytes().ct_eq(repeat.as_bytes())) => Err(PinRefused::Mismatch),
             _ => Ok(accepted),
         }
     }
 
     fn objection(&self, pin: &Pin, facts: &PinFacts<'_>) -> Option<PinRefused> {
         let digits = pin.expose_digits();
-        let reaches =
-            |limit: Option<u8>, length: usize| limit.is_some_and(|n| length >= usize::from(n));
-        let exceeds =
-            |limit: Option<u8>, count: usize| limit.is_some_and(|n| count > usize::from(n));
+        let reaches = |limit: Option<u8>, length: usize| limit.is_some_and(|n| length >= usize::from(n));
+        let exceeds = |limit: Option<u8>, count: usize| limit.is_some_and(|n| count > usize::from(n));
 
         if !(usize::from(self.min)..=usize::from(self.max)).contains(&digits.len()) {
             return Some(PinRefused::Length);
         }
         if reaches(self.ascending_run, rules::longest_ascent(digits, self.wrap))
-            || reaches(
-                self.descending_run,
-                rules::longest_descent(digits, self.wrap),
-            )
+            || reaches(self.descending_run, rules::longest_descent(digits, self.wrap))
         {
             return Some(PinRefused::Sequence);
         }

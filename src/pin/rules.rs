@@ -44,10 +44,7 @@ pub(super) fn most_of_one(digits: &[u8]) -> usize {
 ///
 /// Reads `text` in place, so no second copy of it is left on the heap.
 pub(super) fn occurs_in_text(digits: &[u8], text: &str) -> bool {
-    let mut rest = text
-        .bytes()
-        .filter(u8::is_ascii_digit)
-        .map(|byte| byte & 0x0f);
+    let mut rest = text.bytes().filter(u8::is_ascii_digit).map(|byte| byte & 0x0f);
     loop {
         if rest.clone().take(digits.len()).eq(digits.iter().copied()) {
             return true;
@@ -74,9 +71,7 @@ fn spells(digits: &[u8], text: &str) -> Choice {
 /// Whether `list` has `digits`. Reads the whole list, so the time does not tell which entry it is.
 pub(super) fn is_listed<T: AsRef<str>>(digits: &[u8], list: &[T]) -> bool {
     list.iter()
-        .fold(Choice::from(0), |found, entry| {
-            found | spells(digits, entry.as_ref())
-        })
+        .fold(Choice::from(0), |found, entry| found | spells(digits, entry.as_ref()))
         .into()
 }
 
@@ -139,9 +134,6 @@ mod tests {
         assert!(!is_listed(&[0, 0, 0, 1], &["1", "00001"]));
         assert!(!is_listed(&[1, 2, 3, 4], &[] as &[&str]));
         // Bytes that agree with a digit only in their low nibble.
-        assert!(!is_listed(
-            &[1, 2, 3, 4],
-            &["qrst", "ABCD", "\u{11}\u{12}\u{13}\u{14}"]
-        ));
+        assert!(!is_listed(&[1, 2, 3, 4], &["qrst", "ABCD", "\u{11}\u{12}\u{13}\u{14}"]));
     }
 }

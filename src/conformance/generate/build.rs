@@ -54,7 +54,10 @@ impl FileBuilder {
             count: 0,
             groups: Vec::new(),
         };
-        Self { stem: stem.into(), file }
+        Self {
+            stem: stem.into(),
+            file,
+        }
     }
 
     pub(super) fn param(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -68,8 +71,11 @@ impl FileBuilder {
     }
 
     pub(super) fn published(mut self, text: &str, url: &str) -> Self {
-        self.file.source =
-            Source { kind: SourceKind::Published, text: text.to_string(), url: Some(url.to_string()) };
+        self.file.source = Source {
+            kind: SourceKind::Published,
+            text: text.to_string(),
+            url: Some(url.to_string()),
+        };
         self
     }
 
@@ -102,12 +108,24 @@ impl FileBuilder {
 }
 
 /// A group with its shared request fields.
-pub(super) fn group(id: impl Into<String>, comment: impl Into<String>, key: Option<GroupKey>, shared: Value, cases: Vec<Case>) -> Group {
+pub(super) fn group(
+    id: impl Into<String>,
+    comment: impl Into<String>,
+    key: Option<GroupKey>,
+    shared: Value,
+    cases: Vec<Case>,
+) -> Group {
     let shared = match shared {
         Value::Object(fields) => fields,
         _ => Map::new(),
     };
-    Group { id: id.into(), comment: comment.into(), key, shared, cases }
+    Group {
+        id: id.into(),
+        comment: comment.into(),
+        key,
+        shared,
+        cases,
+    }
 }
 
 /// A case under construction. It starts as accepted and `must`.
@@ -216,5 +234,9 @@ fn oracle(key: &str) -> Option<Oracle> {
         "nist-sp800-38b" => ("NIST SP 800-38B, examples", "2005", OracleKind::Table),
         _ => return None,
     };
-    Some(Oracle { name: name.to_string(), version: version.to_string(), kind })
+    Some(Oracle {
+        name: name.to_string(),
+        version: version.to_string(),
+        kind,
+    })
 }

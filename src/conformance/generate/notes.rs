@@ -11,13 +11,15 @@ use crate::conformance::vector::{BugType, Note};
 /// The note of `flag`.
 pub(super) fn note(flag: &str) -> Option<Note> {
     let mut notes = keys::NOTES.iter().chain(blocks::notes());
-    notes.find(|(name, ..)| *name == flag).map(|(_, bug_type, description, effect, cves, links)| Note {
-        bug_type: *bug_type,
-        description: description.to_string(),
-        effect: effect.to_string(),
-        cves: strings(cves),
-        links: strings(links),
-    })
+    notes
+        .find(|(name, ..)| *name == flag)
+        .map(|(_, bug_type, description, effect, cves, links)| Note {
+            bug_type: *bug_type,
+            description: description.to_string(),
+            effect: effect.to_string(),
+            cves: strings(cves),
+            links: strings(links),
+        })
 }
 
 fn strings(texts: &[&str]) -> Vec<alloc::string::String> {

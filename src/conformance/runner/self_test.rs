@@ -19,13 +19,32 @@ pub(super) fn run(client: &mut dyn Client, rng: &mut dyn CryptoRng) -> Result<()
     rng.fill_bytes(&mut nonce);
     must_give_back(client, "must-accept: echo of a fresh nonce", hex::encode(nonce))?;
 
-    let malformed = ask(client, Request::Echo { bytes: String::from("0g") });
-    if !matches!(malformed, Ok(Answer::Reject { class: RejectClass::Encoding, .. })) {
-        return Err(wrong("must-reject: echo of `0g`, which is not hex", "refuse with `encoding`", &malformed));
+    let malformed = ask(
+        client,
+        Request::Echo {
+            bytes: String::from("0g"),
+        },
+    );
+    if !matches!(
+        malformed,
+        Ok(Answer::Reject {
+            class: RejectClass::Encoding,
+            ..
+        })
+    ) {
+        return Err(wrong(
+            "must-reject: echo of `0g`, which is not hex",
+            "refuse with `encoding`",
+            &malformed,
+        ));
     }
     let unknown = ask(client, Request::Probe);
     if !matches!(unknown, Ok(Answer::Unsupported(_))) {
-        return Err(wrong("must-be-unsupported: an operation that nobody has", "answer `unsupported`", &unknown));
+        return Err(wrong(
+            "must-be-unsupported: an operation that nobody has",
+            "answer `unsupported`",
+            &unknown,
+        ));
     }
     Ok(())
 }
@@ -44,5 +63,8 @@ fn must_give_back(client: &mut dyn Client, what: &str, bytes: String) -> Result<
 }
 
 fn wrong(what: &str, expected: &str, answer: &Result<Answer, Fault>) -> String {
-    format!("self-test, {what}: the client must {expected}; {}; nothing was scored", answer_text(answer))
+    format!(
+        "self-test, {what}: the client must {expected}; {}; nothing was scored",
+        answer_text(answer)
+    )
 }

@@ -73,18 +73,28 @@ impl Suite {
     /// [`LoadError`] when the folder or a file cannot be read or used, or there is no file.
     pub fn from_folder(folder: &Path) -> Result<Self, LoadError> {
         let shown = folder.display().to_string();
-        let unreadable = |file: &str, error: std::io::Error| LoadError { file: file.to_string(), problem: error.to_string() };
+        let unreadable = |file: &str, error: std::io::Error| LoadError {
+            file: file.to_string(),
+            problem: error.to_string(),
+        };
         let mut texts = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(|error| unreadable(&shown, error))? {
             let path = entry.map_err(|error| unreadable(&shown, error))?.path();
             if path.extension().is_some_and(|extension| extension == "json") {
-                let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-                let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path.display().to_string(), error))?;
+                let stem = path
+                    .file_stem()
+                    .map(|stem| stem.to_string_lossy().into_owned())
+                    .unwrap_or_default();
+                let text =
+                    std::fs::read_to_string(&path).map_err(|error| unreadable(&path.display().to_string(), error))?;
                 texts.push((stem, text));
             }
         }
         if texts.is_empty() {
-            return Err(LoadError { file: shown, problem: "no vector file (*.json) in this folder".to_string() });
+            return Err(LoadError {
+                file: shown,
+                problem: "no vector file (*.json) in this folder".to_string(),
+            });
         }
         texts.sort();
         Self::from_texts(texts)
@@ -99,10 +109,16 @@ impl Suite {
         let mut cases = Vec::new();
         let mut digest = Sha256::new();
         for (stem, text) in texts {
-            let problem = |problem: String| LoadError { file: stem.clone(), problem };
+            let problem = |problem: String| LoadError {
+                file: stem.clone(),
+                problem,
+            };
             let file: VectorFile = serde_json::from_str(&text).map_err(|error| problem(error.to_string()))?;
             if major(&file.version) != major(VERSION) {
-                return Err(problem(format!("vectors of version {}, this kit reads {VERSION}", file.version)));
+                return Err(problem(format!(
+                    "vectors of version {}, this kit reads {VERSION}",
+                    file.version
+                )));
             }
             digest.update(stem.as_bytes());
             digest.update([0]);
@@ -121,8 +137,16 @@ impl Suite {
             }
             files.push((stem, file));
         }
-        let version = files.first().map_or(VERSION, |(_, file)| file.version.as_str()).to_string();
-        Ok(Self { files, cases, version, sha256: hex::encode(digest.finalize()) })
+        let version = files
+            .first()
+            .map_or(VERSION, |(_, file)| file.version.as_str())
+            .to_string();
+        Ok(Self {
+            files,
+            cases,
+            version,
+            sha256: hex::encode(digest.finalize()),
+        })
     }
 
     /// Stem and content of each file.
@@ -169,12 +193,19 @@ fn test_case(stem: &str, file: &VectorFile, group: &Group, case: &Case) -> Resul
     };
     let id = format!("{stem}/{}", case.id);
     let rsa_bits = match &group.key {
-        Some(_) => file.params.get("rsa_bits").and_then(Value::as_u64).and_then(|bits| u32::try_from(bits).ok()),
+        Some(_) => file
+            .params
+            .get("rsa_bits")
+            .and_then(Value::as_u64)
+            .and_then(|bits| u32::try_from(bits).ok()),
         None => None,
     };
     Ok(TestCase {
         op: file.op,
-        prompt: Prompt { case: Some(id.clone()), request },
+        prompt: Prompt {
+            case: Some(id.clone()),
+            request,
+        },
         id,
         rsa_bits,
         output,
@@ -185,7 +216,13 @@ fn test_case(stem: &str, file: &VectorFile, group: &Group, case: &Case) -> Resul
 
 /// Whether the answer has format 4's two fields.
 pub(crate) fn wants_fields(request: &Request) -> bool {
-    matches!(request, Request::PinBlockEncode { format: Format::Iso4, .. })
+    matches!(
+        request,
+        Request::PinBlockEncode {
+            format: Format::Iso4,
+            ..
+        }
+    )
 }
 
 fn request(file: &VectorFile, group: &Group, case: &Case) -> Result<Request, String> {

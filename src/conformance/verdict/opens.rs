@@ -20,15 +20,32 @@ pub(super) fn judge(request: &Request, output: &Output) -> Result<(), String> {
             }
             (pin, clear::decode(*format, &bytes(&fields.pin_field)?, pan.as_deref()))
         }
-        (Request::PinBlockEncrypt { format, kind, key, pin, pan, .. }, Output::Encrypted(block)) => {
+        (
+            Request::PinBlockEncrypt {
+                format,
+                kind,
+                key,
+                pin,
+                pan,
+                ..
+            },
+            Output::Encrypted(block),
+        ) => {
             let key = clear::block_key(*format, *kind, &bytes(key)?).map_err(|class| class.to_string())?;
-            (pin, clear::decrypt(*format, &key, &bytes(&block.encrypted)?, pan.as_deref()))
+            (
+                pin,
+                clear::decrypt(*format, &key, &bytes(&block.encrypted)?, pan.as_deref()),
+            )
         }
         _ => return Err("this judge is for blocks that are built".to_string()),
     };
     let opened = opened.map_err(unopened)?;
     let typed = Pin::from_ascii(typed.as_bytes()).map_err(|error| error.to_string())?;
-    if bool::from(opened.ct_eq(&typed)) { Ok(()) } else { Err("the block opens to another PIN".to_string()) }
+    if bool::from(opened.ct_eq(&typed)) {
+        Ok(())
+    } else {
+        Err("the block opens to another PIN".to_string())
+    }
 }
 
 fn unopened(class: RejectClass) -> String {

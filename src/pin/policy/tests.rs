@@ -21,13 +21,7 @@ fn ask(policy: &PinPolicy, typed: &str, facts: &PinFacts<'_>) -> Result<(), PinR
 }
 
 /// Every one of `refused` for the one reason; every one of `passing`, its near neighbours, not at all.
-fn sorts(
-    policy: &PinPolicy,
-    facts: &PinFacts<'_>,
-    reason: PinRefused,
-    refused: &[&str],
-    passing: &[&str],
-) {
+fn sorts(policy: &PinPolicy, facts: &PinFacts<'_>, reason: PinRefused, refused: &[&str], passing: &[&str]) {
     for typed in refused {
         assert_eq!(ask(policy, typed, facts), Err(reason), "{typed}");
     }
@@ -61,9 +55,7 @@ fn ascending_run() {
     sorts_alone(
         &policy(|p| p.ascending_run = Some(3)),
         PinRefused::Sequence,
-        &[
-            "1234", "0123", "6789", "1239", "9123", "12345", "55012", "9012", "7890",
-        ],
+        &["1234", "0123", "6789", "1239", "9123", "12345", "55012", "9012", "7890"],
         &["1245", "1224", "1357", "4321", "8901", "1111", "1212"],
     );
     sorts_alone(
@@ -163,9 +155,7 @@ fn denied_as_a_string() {
         &policy(|p| p.deny = vec!["1234".into(), "0001".into(), "000000".into()]),
         PinRefused::Denylist,
         &["1234", "0001", "000000"],
-        &[
-            "0000", "00001", "1000", "12345", "01234", "4321", "00000", "0000000",
-        ],
+        &["0000", "00001", "1000", "12345", "01234", "4321", "00000", "0000000"],
     );
 }
 
@@ -180,8 +170,8 @@ fn birth_date() {
         &facts,
         PinRefused::Context,
         &[
-            "1987", "8706", "0687", "0625", "2506", "8725", "2587", "870625", "250687", "062587",
-            "19870625", "25061987", "06251987",
+            "1987", "8706", "0687", "0625", "2506", "8725", "2587", "870625", "250687", "062587", "19870625",
+            "25061987", "06251987",
         ],
         &[
             "1986", "8719", "0619", "6258", "19876", "01987", "198706", "250619", "2587062",
@@ -229,14 +219,7 @@ fn pan_part() {
         &policy(|p| p.pan_part = true),
         &facts,
         PinRefused::Context,
-        &[
-            "4929",
-            "9123",
-            "5067",
-            "8901",
-            "492912345067",
-            "123450678901",
-        ],
+        &["4929", "9123", "5067", "8901", "492912345067", "123450678901"],
         &["9294", "0492", "9014", "4913", "1098", "49291235"],
     );
     let short: Pan = "123".parse().unwrap();
@@ -277,13 +260,7 @@ fn phone_part() {
         &["3434", "2343"],
     );
     for phone in ["", "+", "123", "١٢٣٤", "no phone"] {
-        sorts(
-            &rule,
-            &with(phone),
-            PinRefused::Context,
-            &[],
-            &["1234", "0000"],
-        );
+        sorts(&rule, &with(phone), PinRefused::Context, &[], &["1234", "0000"]);
     }
     sorts(
         &rule,
@@ -323,13 +300,7 @@ fn a_rule_that_is_off_or_lacks_its_fact_passes() {
     assert_eq!(ask(&PinPolicy::iso(), "8901", &all), Ok(()));
 
     let every_rule = policy(|p| {
-        (
-            p.birth_date,
-            p.pan_tail,
-            p.pan_part,
-            p.phone_part,
-            p.old_pin,
-        ) = (true, true, true, true, true);
+        (p.birth_date, p.pan_tail, p.pan_part, p.phone_part, p.old_pin) = (true, true, true, true, true);
     });
     assert_eq!(ask(&every_rule, "8901", &PinFacts::default()), Ok(()));
     // One fact at a time is enough for the rule that needs it.
@@ -379,11 +350,7 @@ fn repeat_entry_is_compared_as_typed() {
         "００４２",
         "0042\0",
     ] {
-        assert_eq!(
-            judge("0042", Some(repeat)),
-            Err(PinRefused::Mismatch),
-            "{repeat:?}"
-        );
+        assert_eq!(judge("0042", Some(repeat)), Err(PinRefused::Mismatch), "{repeat:?}");
     }
 }
 
@@ -438,8 +405,7 @@ fn equal_wrong_entries_are_not_a_mismatch() {
         ("1234", PinRefused::Sequence),
     ] {
         assert_eq!(
-            p.accept_entry(typed, Some(typed), &PinFacts::default())
-                .unwrap_err(),
+            p.accept_entry(typed, Some(typed), &PinFacts::default()).unwrap_err(),
             reason
         );
     }
@@ -466,12 +432,7 @@ fn strict_4_over_all_pins() {
     }
     // 10,000 less 7 ascending, 7 descending, 10 of one digit and 4 x 10 x 9 with three of a kind.
     assert_eq!(accepted, 10_000 - 14 - 10 - 360);
-    sorts_alone(
-        &p,
-        PinRefused::Length,
-        &["", "125", "12580", "258025802580"],
-        &["2580"],
-    );
+    sorts_alone(&p, PinRefused::Length, &["", "125", "12580", "258025802580"], &["2580"]);
 }
 
 #[test]
@@ -523,34 +484,19 @@ fn a_policy_that_makes_no_sense_names_its_field() {
         (|p| p.wrap = true, PolicyError::Wrap, "wrap"),
         (|p| p.max_same = Some(0), PolicyError::MaxSame, "max_same"),
         (|p| p.max_same = Some(12), PolicyError::MaxSame, "max_same"),
-        (
-            |p| p.max_in_a_row = Some(0),
-            PolicyError::MaxInARow,
-            "max_in_a_row",
-        ),
-        (
-            |p| p.max_in_a_row = Some(12),
-            PolicyError::MaxInARow,
-            "max_in_a_row",
-        ),
+        (|p| p.max_in_a_row = Some(0), PolicyError::MaxInARow, "max_in_a_row"),
+        (|p| p.max_in_a_row = Some(12), PolicyError::MaxInARow, "max_in_a_row"),
         (
             |p| p.deny = vec!["1234".into(), "123".into()],
             PolicyError::Deny,
             "deny",
         ),
-        (
-            |p| p.deny = vec!["１２３４".into()],
-            PolicyError::Deny,
-            "deny",
-        ),
+        (|p| p.deny = vec!["１２３４".into()], PolicyError::Deny, "deny"),
     ];
     for (change, fault, field) in cases {
         assert_eq!(changed(*change), Err(*fault));
         assert_eq!(fault.field(), *field);
-        assert!(
-            fault.to_string().starts_with(&format!("`{field}` ")),
-            "{fault}"
-        );
+        assert!(fault.to_string().starts_with(&format!("`{field}` ")), "{fault}");
     }
     for good in [
         (|p| (p.min, p.max) = (12, 12)) as Change,
