@@ -9,6 +9,7 @@ pub mod explain;
 pub mod generate;
 pub mod oaep;
 mod raw_rsa;
+mod reject;
 pub mod report;
 pub mod runner;
 pub mod vector;

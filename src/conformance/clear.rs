@@ -10,7 +10,7 @@ use aes::cipher::{BlockCipherEncrypt, BlockSizeUser, KeyInit};
 use aes::{Aes128, Aes192, Aes256};
 use rand_core::CryptoRng;
 
-use super::client::RejectClass;
+use super::reject::RejectClass;
 use crate::error::BlockError;
 use crate::pan::Pan;
 use crate::pin::Pin;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 pub use answer::{
     Accepted, Answer, AnswerError, Block, Bytes, CheckValueText, Digest, Encrypted, Fields, KeyPair, Output, PinText,
-    RejectClass, Unwrapped,
+    Unwrapped,
 };
 pub use capabilities::{Capabilities, Fill, Flow, OaepPair, UnwrapReturns, VirtualClock};
 pub use process::{ProcessClient, ProcessOptions};
@@ -25,6 +25,8 @@ pub use request::{AccumulateParams, ExpectedKind, Facts, Kit, OaepFields, Op, Pr
 use serde::{Deserialize, Serialize};
 pub use serve::serve;
 pub use wire::request_line;
+
+pub use super::reject::RejectClass;
 
 /// Version of the client protocol that this kit speaks.
 pub const PROTOCOL: u32 = 1;
