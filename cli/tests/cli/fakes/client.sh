@@ -14,16 +14,16 @@ is_case() { [ "$case" = "echo/$1" ]; }
 right() { return 1; }
 
 # Ends and silences.
-sleeps_at_n30() { is_case n30 && sleep 1000; }
-sleeps_at_every_case() { [ -n "$case" ] && sleep 1000; }
+sleeps_at_n30() { is_case n30 && exec sleep 1000; }
+sleeps_at_every_case() { [ -n "$case" ] && exec sleep 1000; }
 dies_at_n50() { is_case n50 && { echo "no such key: slot 7" >&2; exit 7; }; }
 dies_at_every_case() { [ -n "$case" ] && exit 7; }
 dies_after_20() { seen=$((seen + 1)); [ "$seen" -gt 20 ] && exit 7; }
 killed_at_n50() { is_case n50 && kill -9 $$; }
 half_a_line_at_n50() { is_case n50 && { printf '{"id":%s,"ok"' "$id"; exit 0; }; }
-closes_stdout_at_n50() { is_case n50 && { exec >&-; sleep 1000; }; }
+closes_stdout_at_n50() { is_case n50 && { exec >&-; exec sleep 1000; }; }
 dies_in_the_self_test() { exit 7; }
-sleeps_in_the_self_test() { sleep 1000; }
+sleeps_in_the_self_test() { exec sleep 1000; }
 
 # Lines that are no answers.
 garbage() { is_case n50 && head -c 200 /dev/urandom && echo; }
@@ -99,7 +99,7 @@ while IFS= read -r line; do
   op=$(field op) case=$(field case) bytes=$(field bytes)
   case $op in
     hello) hello ;;
-    stop) [ "$fault" = ignores_stop ] && sleep 1000; answer '"ok":{}'; exit 0 ;;
+    stop) [ "$fault" = ignores_stop ] && exec sleep 1000; answer '"ok":{}'; exit 0 ;;
     *) "$fault" || case $op in
          echo) echoed_or_refused ;;
          *) answer '"unsupported":"no such operation"' ;;
