@@ -2,7 +2,8 @@
 //! clients against it.
 //!
 //! The device makes a one-time RSA key pair, the issuer wraps a temporary PIN key (TZPK) to it, and the PIN travels as an
-//! ISO 9564-1 block under that key. Nothing between the two can read it. In one process:
+//! ISO 9564-1 block under that key. Who only listens between the two cannot read it; what an active back end could do stands in
+//! SECURITY.md. In one process:
 //!
 //! # One PIN, in six steps
 //!
@@ -65,7 +66,7 @@
 //!
 //! | feature | default | adds |
 //! |---|---|---|
-//! | `std` | yes | [`os_rng`] |
+//! | `std` | yes | `os_rng` |
 //! | `software-key` | yes | `device::SoftwareKey` |
 //! | `serde` | | serialisable policies and profiles, profiles from TOML and JSON |
 //! | `issuer` | | `issuer` |
@@ -111,8 +112,15 @@ pub mod conformance;
 pub use error::Error;
 pub use rand_core;
 
-/// Randomness of the operating system, through the thread's own generator.
+/// Randomness of the operating system, asked anew each time: no state to be copied by a fork or a snapshot.
+///
+/// # Panics
+/// Drawing panics when the operating system has no randomness to give, which it does not outside of early boot.
 #[cfg(feature = "std")]
 pub fn os_rng() -> impl rand_core::CryptoRng {
-    rand::rng()
+    rand_core::UnwrapErr(rand::rngs::SysRng)
 }
+
+#[cfg(all(doctest, feature = "std", feature = "software-key"))]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

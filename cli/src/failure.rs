@@ -3,6 +3,10 @@
 use std::io::Write;
 
 use pinproof::conformance::report::exit;
+use pinproof::conformance::text::shown;
+
+/// Characters of a sentence: a path or a parser may put a whole file into it.
+const LONGEST: usize = 2000;
 
 /// A command that could not do its work.
 #[derive(Debug)]
@@ -47,6 +51,11 @@ impl Failure {
 
     /// Writes both sentences to standard error.
     pub(crate) fn print(&self) {
-        let _ = writeln!(anstream::stderr(), "error: {}\nhelp: {}", self.what, self.help);
+        let _ = writeln!(
+            anstream::stderr(),
+            "error: {}\nhelp: {}",
+            shown(&self.what, LONGEST),
+            shown(&self.help, LONGEST)
+        );
     }
 }

@@ -8,10 +8,10 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use pinproof::conformance::client::Client;
 use pinproof::conformance::report::Results;
-use pinproof::conformance::runner;
-use pinproof::conformance::vector::{Selection, Suite};
+use pinproof::conformance::runner::Progress;
+use pinproof::conformance::text::shown;
+use pinproof::conformance::vector::Suite;
 
 use crate::Done;
 use crate::args::{Format, ReportArgs};
@@ -34,14 +34,12 @@ impl<'a> Report<'a> {
         Ok(Self { args, file })
     }
 
-    /// Asks `client` the selected cases, writes the report, and gives the exit code.
-    pub(crate) fn run(self, client: &mut dyn Client, suite: &Suite, selection: &Selection) -> Done {
+    /// Lets `ask` ask the selected cases, writes the report, and gives the exit code.
+    pub(crate) fn run(self, suite: &Suite, ask: impl FnOnce(&mut dyn FnMut(Progress<'_>)) -> Results) -> Done {
         let Self { args, file } = self;
         let started = Instant::now();
         let mut bar = Bar::new(args.quiet);
-        let results = runner::run(client, suite, selection, &mut pinproof::os_rng(), &mut |event| {
-            bar.show(&event)
-        });
+        let results = ask(&mut |event| bar.show(&event));
         bar.finish();
         let text = Text {
             results: &results,
@@ -72,21 +70,9 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     )
 }
 
-/// Somebody else's words on one line of at most 80 characters: nothing in them moves the cursor.
+/// Somebody else's words on one line: nothing in them moves the cursor or turns the writing round.
 fn one_line(words: &str) -> String {
-    let (shown, rest) = match words.char_indices().nth(80) {
-        Some((end, _)) => (words.get(..end).unwrap_or_default(), "…"),
-        None => (words, ""),
-    };
-    let mut line = String::new();
-    for character in shown.chars() {
-        if character.is_control() {
-            line.extend(character.escape_default())
-        } else {
-            line.push(character)
-        }
-    }
-    line + rest
+    shown(words, 80)
 }
 
 fn write_report(out: &mut dyn Write, results: &Results, text: &Text<'_>, format: Format) -> io::Result<()> {

@@ -20,6 +20,9 @@ use crate::pin_block::{
 use crate::secret::Secret;
 use crate::tzpk::{KeyRules, Tzpk, TzpkKind};
 
+/// Fewest digits of a PAN in formats 0 and 3: twelve and the check digit.
+pub(crate) const SHORTEST_PAN: usize = 13;
+
 /// A clear block, or format 4's two fields.
 pub(crate) enum Clear {
     /// Format 0.
@@ -45,9 +48,13 @@ pub(crate) struct Wanted<'a> {
 impl Wanted<'_> {
     /// Builds the block. Faults of the PIN come before faults of the PAN.
     pub(crate) fn encode(&self, rng: &mut dyn CryptoRng) -> Result<Clear, RejectClass> {
+        let fill = self.fill.map(nibbles).transpose()?;
         let pin = Pin::from_ascii(self.pin.as_bytes())?;
         let pan = bound_pan(self.format, self.pan)?;
-        let fill = self.fill.map(nibbles).transpose()?;
+        let free = self.format.free_nibbles(pin.len());
+        if fill.as_ref().is_some_and(|fill| fill.len() != free || free == 0) {
+            return Err(RejectClass::Message);
+        }
         let block = match (self.format, pan, fill) {
             (Format::Iso0, Some(pan), _) => Clear::Iso0(Iso0Block::encode(&pin, &pan).map_err(reject)?),
             (Format::Iso1, _, None) => Clear::Iso1(Iso1Block::encode(&pin, rng)),
@@ -55,7 +62,7 @@ impl Wanted<'_> {
             (Format::Iso2, _, _) => Clear::Iso2(Iso2Block::encode(&pin)),
             (Format::Iso3, Some(pan), None) => Clear::Iso3(Iso3Block::encode(&pin, &pan, rng).map_err(reject)?),
             (Format::Iso3, Some(pan), Some(fill)) => {
-                Clear::Iso3(Iso3Block::with_fill(&pin, &pan, &fill).map_err(reject)?)
+                Clear::Iso3(Iso3Block::with_fill(&pin, &pan, &fill).map_err(|_| RejectClass::Message)?)
             }
             (Format::Iso4, Some(pan), fill) => {
                 let field = match fill {
@@ -72,7 +79,12 @@ impl Wanted<'_> {
 
 /// The clear block in `bytes`, opened.
 pub(crate) fn decode(format: Format, bytes: &[u8], pan: Option<&str>) -> Result<Pin, RejectClass> {
-    let pan = bound_pan(format, pan)?;
+    // The PIN field of format 4 opens without a PAN.
+    let pan = if format == Format::Iso4 {
+        None
+    } else {
+        bound_pan(format, pan)?
+    };
     match (format, pan) {
         (Format::Iso0, Some(pan)) => Iso0Block::from_bytes(exact(bytes)?).decode(&pan).map_err(reject),
         (Format::Iso1, _) => Iso1Block::from_bytes(exact(bytes)?).decode().map_err(reject),
@@ -173,12 +185,21 @@ pub(crate) fn ascii(pin: &Pin) -> alloc::string::String {
 }
 
 /// The PAN that the format binds; a PAN next to a format that binds none is not looked at.
-fn bound_pan(format: Format, pan: Option<&str>) -> Result<Option<Pan>, RejectClass> {
+pub(crate) fn bound_pan(format: Format, pan: Option<&str>) -> Result<Option<Pan>, RejectClass> {
     if !format.wants_pan() {
         return Ok(None);
     }
-    pan.map(|pan| Pan::from_ascii(pan.as_bytes()).map_err(reject))
-        .transpose()
+    let Some(pan) = pan else { return Ok(None) };
+    let pan = Pan::from_ascii(pan.as_bytes()).map_err(reject)?;
+    let shortest = if format == Format::Iso4 {
+        Pan::MIN_LEN
+    } else {
+        SHORTEST_PAN
+    };
+    if pan.len() < shortest {
+        return Err(RejectClass::PanLength);
+    }
+    Ok(Some(pan))
 }
 
 fn exact<const N: usize>(bytes: &[u8]) -> Result<[u8; N], RejectClass> {
@@ -187,7 +208,11 @@ fn exact<const N: usize>(bytes: &[u8]) -> Result<[u8; N], RejectClass> {
 
 fn nibbles(text: &str) -> Result<Vec<u8>, RejectClass> {
     text.bytes()
-        .map(|byte| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .map(|byte| match byte {
+            b'0'..=b'9' => Some(byte.wrapping_sub(b'0')),
+            b'a'..=b'f' => Some(byte.wrapping_sub(b'a').wrapping_add(10)),
+            _ => None,
+        })
         .collect::<Option<_>>()
         .ok_or(RejectClass::Encoding)
 }

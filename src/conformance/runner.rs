@@ -1,6 +1,8 @@
 //! Asking a client every selected case.
 
+mod contradiction;
 mod self_test;
+mod twins;
 
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
@@ -9,8 +11,10 @@ use core::mem;
 
 use rand_core::CryptoRng;
 
+use self::contradiction::contradiction;
 use super::client::{
-    Answer, Capabilities, Client, Description, Fault, Kit, Output, PROTOCOL, Prompt, Request, Timed, UnwrapReturns,
+    Answer, Capabilities, Client, Description, Fault, Kit, Output, PROTOCOL, Prompt, Reference, Request, Timed,
+    UnwrapReturns,
 };
 use super::report::{CaseResult, KitInfo, Results, VectorsInfo};
 use super::vector::{SUITE, Selection, Suite, TestCase};
@@ -105,7 +109,29 @@ pub fn run(
             })
         })
         .collect();
+    twins::count_with_their_siblings(&mut results.cases, &selected);
     results.client = Some(description);
+    results.close()
+}
+
+/// The reference device over the same cases, and the vectors held against themselves: an expectation that the reference does
+/// not show in its one answer (the other half of `either`, a check value beside a key) is computed as well.
+pub fn run_reference(
+    suite: &Suite,
+    selection: &Selection,
+    rng: &mut dyn CryptoRng,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Results {
+    let mut results = run(&mut Reference::new(), suite, selection, rng, progress);
+    let tests = suite.cases().iter().filter(|test| selection.contains(test));
+    for (case, test) in results.cases.iter_mut().zip(tests) {
+        if case.outcome == Outcome::Pass
+            && let Some(contradiction) = contradiction(test, rng)
+        {
+            case.outcome = Outcome::Fail;
+            case.detail = Some(contradiction);
+        }
+    }
     results.close()
 }
 

@@ -8,8 +8,12 @@ use alloc::string::{String, ToString};
 use serde::{Deserialize, Serialize};
 
 use super::client::{Answer, Fault, Output, RejectClass, Request};
+use super::text;
 use super::vector::{Judge, TestCase, Verdict};
 use crate::device::PublicKey;
+
+/// Most characters of an output inside a message; every right output but a public key is shorter.
+const LONGEST_SHOWN: usize = 400;
 
 /// What became of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,7 +90,10 @@ pub fn judge(test: &TestCase, answer: &Result<Answer, Fault>) -> Judgement {
         Err(fault) => Judgement::fault(fault),
         Ok(Answer::Unsupported(why)) => Judgement::fail(
             "unsupported".to_string(),
-            format!("declared in its capabilities, but answered unsupported: {why}"),
+            format!(
+                "declared in its capabilities, but answered unsupported: {}",
+                text::shown(why, LONGEST_SHOWN)
+            ),
         ),
         Ok(Answer::Reject { class, .. }) => refused(test, *class),
         Ok(Answer::Ok(output)) => accepted(test, output),
@@ -124,7 +131,7 @@ fn accepted(test: &TestCase, output: &Output) -> Judgement {
 }
 
 /// How `output` differs from `expected`; an unwrapped key may show itself or its check value.
-fn differs(expected: &Output, output: &Output) -> Option<String> {
+pub(super) fn differs(expected: &Output, output: &Output) -> Option<String> {
     let same = match (expected, output) {
         (Output::Unwrapped(expected), Output::Unwrapped(output)) => match (&output.tzpk, &output.check_value) {
             (Some(tzpk), None) => expected.tzpk.as_ref() == Some(tzpk),
@@ -136,8 +143,9 @@ fn differs(expected: &Output, output: &Output) -> Option<String> {
     (!same).then(|| format!("expected {}, got {}", shown(expected), shown(output)))
 }
 
+/// An output inside a message: a client's own words, cut and escaped.
 fn shown(output: &Output) -> String {
-    serde_json::to_string(output).unwrap_or_default()
+    text::shown(&serde_json::to_string(output).unwrap_or_default(), LONGEST_SHOWN)
 }
 
 fn key_pair(request: &Request, output: &Output) -> Result<(), String> {

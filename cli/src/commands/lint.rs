@@ -23,6 +23,9 @@ const FEWEST_ORACLES: usize = 2;
 pub(crate) fn run(from: &VectorsFrom) -> Done {
     let suite = load(from)?;
     let mut lint = Lint::new()?;
+    if suite.cases().is_empty() {
+        lint.problem("vectors", "there is no case at all");
+    }
     for (stem, file) in suite.files() {
         lint.file(stem, file)?;
     }

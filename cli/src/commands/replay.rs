@@ -1,10 +1,11 @@
 //! `pinproof replay`: the exact lines of one case.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use pinproof::conformance::client::{Client, request_line};
 use pinproof::conformance::report::exit;
 use pinproof::conformance::runner;
+use pinproof::conformance::text::escaped;
 use pinproof::conformance::vector::Level;
 use pinproof::conformance::verdict::{Outcome, judge};
 
@@ -26,7 +27,14 @@ pub(crate) fn run(args: &ReplayArgs) -> Done {
         return Ok(exit::AS_EXPECTED);
     }
     let mut client = check::spawn(&args.client, args.timeout.limit)?;
-    client.trace(|line| {
+    // To paste, the line has to be exact; on a terminal it must not move the cursor.
+    let exact = !std::io::stdout().is_terminal();
+    client.trace(move |line| {
+        let line = if exact {
+            line.to_owned()
+        } else {
+            escaped(line).collect()
+        };
         let _ = writeln!(anstream::stdout(), "{line}");
     });
     let answer = client.hello().and_then(|_| client.answer(&test.prompt));

@@ -1,6 +1,6 @@
 //! No command: the reference device against the vectors.
 
-use pinproof::conformance::client::Reference;
+use pinproof::conformance::runner;
 
 use super::{load, selection};
 use crate::Done;
@@ -10,5 +10,7 @@ use crate::output::Report;
 pub(crate) fn run(args: &RunArgs) -> Done {
     let suite = load(&args.vectors)?;
     let selection = selection(args)?;
-    Report::open(&args.report)?.run(&mut Reference::new(), &suite, &selection)
+    Report::open(&args.report)?.run(&suite, |progress| {
+        runner::run_reference(&suite, &selection, &mut pinproof::os_rng(), progress)
+    })
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use pinproof::conformance::report::{Results, Totals, exit};
+use pinproof::conformance::text::escaped;
 use pinproof::conformance::vector::{Level, Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
@@ -152,9 +153,9 @@ impl Text<'_> {
                 _ => (NOTE, "ADVICE"),
             };
             writeln!(out, "{style}{word}{style:#} {} ({})", case.id, case.level.name())?;
-            writeln!(out, "  {}", case.detail.as_deref().unwrap_or_default())?;
+            writeln!(out, "  {}", printable(case.detail.as_deref().unwrap_or_default()))?;
             if let Some(test) = self.case(&case.id) {
-                writeln!(out, "  the case: {}", test.case.comment)?;
+                writeln!(out, "  the case: {}", printable(&test.case.comment))?;
                 for flag in &test.case.flags {
                     if let Some(note) = self.note(&case.id, flag) {
                         writeln!(out, "  {flag}: {note}")?;
@@ -232,4 +233,9 @@ impl Text<'_> {
         let (_, file) = self.suite.files().iter().find(|(own, _)| own == stem)?;
         file.notes.get(flag).map(|note| note.effect.as_str())
     }
+}
+
+/// What vectors or clients say, without what would move the cursor or turn the writing round.
+fn printable(words: &str) -> String {
+    escaped(words).collect()
 }

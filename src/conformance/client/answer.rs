@@ -11,6 +11,10 @@ use serde_json::Value;
 use super::request::Op;
 use crate::conformance::reject::RejectClass;
 
+/// Bytes of the longest `ok` body; the digests of a long accumulation and a large public key stay below. Without a bound a
+/// report grows with whatever a client sends.
+const LONGEST_BODY: usize = 1 << 14;
+
 /// An answer that can be judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -145,7 +149,8 @@ impl Output {
     /// Reads the `ok` body of `op`. `fields` says that format 4's two fields are asked.
     ///
     /// # Errors
-    /// [`AnswerError`] for an unknown, missing or ill-typed field, or hex that is not lower-case pairs.
+    /// [`AnswerError`] for an unknown, missing or ill-typed field, hex that is not lower-case pairs, a handle that is not 1 to
+    /// 256 characters, or a body that no answer needs to be as long as.
     pub fn parse(op: Op, fields: bool, ok: &Value) -> Result<Self, AnswerError> {
         let output = match op {
             Op::Echo => read(ok).map(Self::Bytes),
@@ -160,6 +165,16 @@ impl Output {
             Op::PinCheck | Op::PublicKeyCheck => read(ok).map(Self::Accepted),
         }
         .map_err(|error| AnswerError(format!("the `ok` of {op} has the wrong shape: {error}")))?;
+        if serde_json::to_string(&output).map_or(usize::MAX, |body| body.len()) > LONGEST_BODY {
+            return Err(AnswerError(format!(
+                "the `ok` of {op} is longer than {LONGEST_BODY} bytes"
+            )));
+        }
+        if let Self::KeyPair(pair) = &output
+            && !(1..=256).contains(&pair.handle.chars().count())
+        {
+            return Err(AnswerError(format!("the `handle` of {op} is not 1 to 256 characters")));
+        }
         output
             .check_hex()
             .map_err(|field| AnswerError(format!("`{field}` of {op} is not lower-case hex")))?;

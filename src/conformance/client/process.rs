@@ -15,7 +15,6 @@ mod running;
 mod stderr;
 #[cfg(test)]
 mod tests;
-mod text;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -29,7 +28,8 @@ use super::{Answer, Client, Description, Fault, Prompt, Request, Timed, request_
 /// How to treat a client in another process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProcessOptions {
-    /// The client hangs when requests are outstanding and no answer came for so long. Default: 10 s.
+    /// The client hangs when requests are outstanding and no answer came for so long, or when one of them stays without an
+    /// answer for so long while as many others as may be outstanding are answered. Default: 10 s.
     pub timeout: Duration,
     /// Most requests outstanding at a time; 0 counts as 1. Default: 16.
     pub window: usize,
@@ -70,6 +70,8 @@ pub struct ProcessClient {
     first_id: u64,
     /// When the last answer was read.
     progress: Instant,
+    /// Answers read so far.
+    answered: u64,
     /// Standard error of the processes that ended.
     earlier_stderr: Vec<u8>,
     trace: Option<Trace>,
@@ -97,6 +99,7 @@ impl ProcessClient {
             next_id: 1,
             first_id: 1,
             progress: Instant::now(),
+            answered: 0,
             earlier_stderr: Vec::new(),
             trace: None,
         })

@@ -36,6 +36,8 @@ pub struct Reference {
 #[derive(Default)]
 struct Keys {
     made: BTreeMap<String, Arc<SoftwareKey>>,
+    /// Handles given out so far: none is given twice.
+    handles: u64,
     sent: BTreeMap<String, Arc<SoftwareKey>>,
 }
 
@@ -66,7 +68,11 @@ impl Reference {
                 expect,
             } => self.unwrap(key, scheme, wrapped, *expect, rng),
             Request::TzpkCheckValue { kind, key, method } => {
-                let key = Tzpk::new(*kind, &from_hex(key)?, &KeyRules::default()).map_err(crate::Error::from)?;
+                let key = from_hex(key)?;
+                if (*method == CheckMethod::Tdes) != kind.is_tdes() {
+                    return Err(RejectClass::Message);
+                }
+                let key = Tzpk::new(*kind, &key, &KeyRules::default()).map_err(crate::Error::from)?;
                 Ok(Output::CheckValue(CheckValueText {
                     check_value: check_value(&key, *method)?,
                 }))
@@ -101,6 +107,7 @@ impl Reference {
                 pan,
                 fill,
             } => {
+                let key = from_hex(key)?;
                 format.check_key(*kind).map_err(crate::Error::from)?;
                 let wanted = Wanted {
                     format: *format,
@@ -109,7 +116,7 @@ impl Reference {
                     fill: fill.as_deref(),
                 };
                 let block = wanted.encode(rng)?;
-                let key = clear::block_key(*format, *kind, &from_hex(key)?)?;
+                let key = clear::block_key(*format, *kind, &key)?;
                 Ok(Output::Encrypted(Encrypted {
                     encrypted: hex::encode(block.encrypt(&key)?),
                 }))
@@ -121,8 +128,12 @@ impl Reference {
                 encrypted,
                 pan,
             } => {
-                let key = clear::block_key(*format, *kind, &from_hex(key)?)?;
-                let pin = clear::decrypt(*format, &key, &from_hex(encrypted)?, pan.as_deref())?;
+                let (key, encrypted) = (from_hex(key)?, from_hex(encrypted)?);
+                format.check_key(*kind).map_err(crate::Error::from)?;
+                // Faults of the PAN come before faults of the key.
+                clear::bound_pan(*format, pan.as_deref())?;
+                let key = clear::block_key(*format, *kind, &key)?;
+                let pin = clear::decrypt(*format, &key, &encrypted, pan.as_deref())?;
                 Ok(Output::Pin(PinText {
                     pin: clear::ascii(&pin),
                 }))
@@ -161,7 +172,8 @@ impl Reference {
         let key = SoftwareKey::generate(size, rng)?;
         let spki = hex::encode(crate::device::DeviceKey::public_key(&key).to_spki_der());
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let handle = alloc::format!("key-{}", keys.made.len());
+        keys.handles = keys.handles.saturating_add(1);
+        let handle = alloc::format!("key-{}", keys.handles);
         keys.made.insert(handle.clone(), Arc::new(key));
         Ok(Output::KeyPair(KeyPair { spki, handle }))
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::answer::{AnswerKind, AnswerLine};
 use super::super::{Accepted, Answer, Description, Fault, Output, Request};
-use super::text::{shown, shown_line};
+use crate::conformance::text::{shown, shown_line};
 use crate::pin_block::Format;
 
 /// Characters shown of the client's or the parser's own words.

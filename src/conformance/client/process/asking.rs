@@ -5,8 +5,8 @@ use alloc::format;
 use std::time::{Duration, Instant};
 
 use super::super::{Fault, Prompt, Timed, request_line};
-use super::text::shown_line;
 use super::{ProcessClient, Trace, answers};
+use crate::conformance::text::shown_line;
 
 /// A request that is outstanding.
 pub(super) struct Asked<'a> {
@@ -14,6 +14,8 @@ pub(super) struct Asked<'a> {
     pub(super) index: usize,
     pub(super) prompt: &'a Prompt,
     sent: Instant,
+    /// Answers that were read before it was sent.
+    answered_before: u64,
 }
 
 impl Asked<'_> {
@@ -54,6 +56,7 @@ impl ProcessClient {
             index,
             prompt,
             sent,
+            answered_before: self.answered,
         }
     }
 
@@ -62,12 +65,17 @@ impl ProcessClient {
     /// # Errors
     /// [`Fault::Crash`] and [`Fault::Hang`], which belong to one of `waiting`; it is left as it is.
     pub(super) fn next<'a>(&mut self, waiting: &mut VecDeque<Asked<'a>>) -> Result<(Asked<'a>, Timed), Fault> {
+        let oldest = waiting.front().map(|oldest| (oldest.sent, oldest.answered_before));
+        if let Some(fault) = oldest.and_then(|(sent, before)| self.overdue(sent, before)) {
+            return Err(fault);
+        }
         let since = waiting
             .front()
             .map_or(self.progress, |oldest| oldest.sent.max(self.progress));
         let (id, fault) = match self.receive(since) {
             Ok((line, at)) => {
                 self.progress = at;
+                self.answered = self.answered.saturating_add(1);
                 match answers::decode(&line) {
                     Ok((id, kind)) => match take(waiting, id) {
                         Some(asked) => {

@@ -11,8 +11,8 @@ use super::super::{Description, Fault, Kit, PROTOCOL, Prompt, Request};
 use super::answers;
 use super::running::{Incoming, Running};
 use super::stderr;
-use super::text::{shown, shown_line};
 use super::{ProcessClient, Trace};
+use crate::conformance::text::{shown, shown_line};
 
 impl ProcessClient {
     /// A process is there that has answered `hello`, and nothing is outstanding.
@@ -148,6 +148,24 @@ impl ProcessClient {
         };
         self.last_end = fault.to_string();
         Err(fault)
+    }
+
+    /// A request that stays unanswered while others are answered: the time-out has passed, and as many answers came since as
+    /// may be outstanding, so that a client that answers in order would have come to it.
+    pub(super) fn overdue(&mut self, sent: Instant, answered_before: u64) -> Option<Fault> {
+        let limit = self.options.timeout;
+        let others = self.answered.saturating_sub(answered_before);
+        let window = u64::try_from(self.options.window.max(1)).unwrap_or(u64::MAX);
+        if sent.elapsed() < limit || others < window {
+            return None;
+        }
+        let text = format!(
+            "no answer within {:.1} s, while {others} later requests were answered",
+            limit.as_secs_f64()
+        );
+        self.retire();
+        self.last_end = text.clone();
+        Some(Fault::Hang(text))
     }
 
     /// What an answer is that nobody waits for.

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use super::super::MAX_LINE;
 use super::line::{Found, read_line};
 use super::stderr::{self, Captured};
-use super::text::shown_line;
+use crate::conformance::text::shown_line;
 
 /// Lines read ahead at most; a client that floods waits in its own pipe.
 const READ_AHEAD: usize = 16;

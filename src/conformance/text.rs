@@ -1,10 +1,10 @@
-//! Foreign text inside messages.
+//! Somebody else's words inside our messages.
 
 use alloc::format;
 use alloc::string::String;
 
 /// At most `limit` characters of `text`, control and invisible ones escaped; `…` where something is cut off.
-pub(super) fn shown(text: &str, limit: usize) -> String {
+pub fn shown(text: &str, limit: usize) -> String {
     let mut characters = escaped(text);
     let mut out: String = characters.by_ref().take(limit).collect();
     if characters.next().is_some() {
@@ -14,7 +14,7 @@ pub(super) fn shown(text: &str, limit: usize) -> String {
 }
 
 /// The beginning of a line that is no good, about 80 characters, in backticks.
-pub(super) fn shown_line(line: &[u8]) -> String {
+pub(crate) fn shown_line(line: &[u8]) -> String {
     const LIMIT: usize = 80;
     // A character has at most four bytes.
     let beginning = line.get(..LIMIT.saturating_mul(4)).unwrap_or(line);
@@ -22,7 +22,7 @@ pub(super) fn shown_line(line: &[u8]) -> String {
 }
 
 /// `text` one character after the other, those escaped that would move the cursor, turn the writing round or not be seen.
-pub(super) fn escaped(text: &str) -> impl Iterator<Item = char> {
+pub fn escaped(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(|character| {
         let unseen = matches!(character,
             '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');

@@ -1,0 +1,87 @@
+//! Deliberately wrong clients: one for each bug class, to show that the vectors catch it.
+//!
+//! A mutant differs from the reference in one thing, at the depth where the bug sits in the wild. Each section has a
+//! pipeline of its own, written so that one step can be wrong; nothing of it is in the code that a device runs.
+
+mod blocks;
+mod catalogue;
+mod device;
+mod equivalent;
+mod key_pairs;
+mod keys;
+mod policies;
+mod unwrap;
+
+use rand_core::CryptoRng;
+
+pub use catalogue::{Check, DESIGNED, Equivalent, Mutant, Need, Section, equivalents, find, mutants};
+
+use self::device::Device;
+use super::client::{Answer, Client, Description, Fault, Prompt, Reference, Request};
+
+/// What is wrong with a mutant: a change to the pipeline of one section.
+#[derive(Clone, Copy)]
+pub(crate) enum Bug {
+    /// Section A.
+    Unwrap(fn(&mut unwrap::Pipeline)),
+    /// Section B.
+    KeyPair(fn(&mut key_pairs::Pipeline)),
+    /// Sections C and D: keys and blocks share a pipeline from the key to the encrypted block.
+    Block(fn(&mut blocks::Pipeline)),
+    /// Section E.
+    Policy(fn(&mut policies::Pipeline)),
+}
+
+/// A mutant as a client.
+pub struct MutantClient {
+    mutant: &'static Mutant,
+    reference: Reference,
+    device: Device,
+}
+
+impl MutantClient {
+    /// The client with the bug of `mutant`.
+    pub fn new(mutant: &'static Mutant) -> Self {
+        Self {
+            mutant,
+            reference: Reference::new(),
+            device: Device::default(),
+        }
+    }
+
+    /// The client with the bug of another mutant, which shares what this one computed with RSA. For many mutants over the
+    /// same cases: RSA is nearly all of the work. The key pairs that it makes are those that this one made, in that order.
+    pub fn beside(&self, mutant: &'static Mutant) -> Self {
+        Self {
+            mutant,
+            reference: Reference::new(),
+            device: self.device.beside(),
+        }
+    }
+
+    /// What the mutant answers where its bug can show; none where it behaves as the reference.
+    fn wrong(&self, request: &Request, rng: &mut dyn CryptoRng) -> Option<Answer> {
+        match self.mutant.bug {
+            Bug::Unwrap(change) => unwrap::answer(change, request, &self.device, rng),
+            Bug::KeyPair(change) => key_pairs::answer(change, request, &self.device, rng),
+            Bug::Block(change) => blocks::answer(change, request, rng),
+            Bug::Policy(change) => policies::answer(change, request),
+        }
+    }
+}
+
+impl Client for MutantClient {
+    fn hello(&mut self) -> Result<Description, Fault> {
+        let mut description = self.reference.hello()?;
+        description.client.name = alloc::format!("pinproof mutant {}", self.mutant.id);
+        Ok(description)
+    }
+
+    fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
+        let wrong = self.wrong(&prompt.request, &mut crate::os_rng());
+        wrong.map_or_else(|| self.reference.answer(prompt), Ok)
+    }
+}
+
+#[cfg(test)]
+mod tests;

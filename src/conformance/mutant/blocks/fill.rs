@@ -1,0 +1,150 @@
+//! The nibbles that a format leaves free: given by the request, or drawn.
+
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{CryptoRng, Rng as _, SeedableRng as _};
+
+use super::field::{nibble, nibbles};
+use crate::conformance::client::RejectClass;
+use crate::pin_block::Format;
+
+/// Where a client's own fill comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Its generator, a fresh draw for each nibble.
+    #[default]
+    Fresh,
+    /// 0 to 9 in format 3.
+    DigitsIn3,
+    /// 0 to F in format 3.
+    AnyIn3,
+    /// 0 to 9 in formats 1 and 4.
+    Digits,
+    /// A to F in formats 1 and 4.
+    Letters,
+    /// Always the same nibble.
+    Constant(u8),
+    /// One nibble drawn and repeated.
+    Repeated,
+    /// A number that goes up by one with each block.
+    Counter,
+    /// The time in milliseconds.
+    Clock,
+    /// One draw for all blocks of a process.
+    Once,
+    /// A generator that starts from the same seed in each process.
+    Seeded,
+    /// The digits of the PIN.
+    Pin,
+    /// The digits of the PAN.
+    Pan,
+}
+
+/// What fill is made for.
+pub(crate) struct For<'a> {
+    pub(crate) format: Format,
+    /// Number of characters typed, which fill that is given must fit.
+    pub(crate) typed: usize,
+    pub(crate) pin: &'a [u8],
+    pub(crate) pan: &'a [u8],
+}
+
+static BLOCKS: AtomicU64 = AtomicU64::new(0);
+static DRAWN: OnceLock<u64> = OnceLock::new();
+static SEEDED: Mutex<Option<ChaCha20Rng>> = Mutex::new(None);
+
+impl Source {
+    /// The free nibbles.
+    pub(crate) fn fill(
+        self,
+        what: &For<'_>,
+        given: Option<&str>,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, RejectClass> {
+        let count = what.format.free_nibbles(what.typed);
+        let lowest = if what.format == Format::Iso3 { 0xa } else { 0 };
+        let Some(given) = given.filter(|_| count > 0) else {
+            return Ok(self.draw(what, count, rng));
+        };
+        let nibbles = nibbles(given)?;
+        if nibbles.len() != count || nibbles.iter().any(|nibble| *nibble < lowest) {
+            return Err(RejectClass::Message);
+        }
+        Ok(nibbles)
+    }
+
+    fn draw(self, what: &For<'_>, count: usize, rng: &mut dyn CryptoRng) -> Vec<u8> {
+        let format = what.format;
+        let mut fresh = |low: u8, values: u8| -> Vec<u8> {
+            core::iter::repeat_with(|| below(values, u64::from(rng.next_u32())).wrapping_add(low))
+                .take(count)
+                .collect()
+        };
+        let in_3 = format == Format::Iso3;
+        match self {
+            Self::DigitsIn3 if in_3 => fresh(0, 10),
+            Self::AnyIn3 if in_3 => fresh(0, 16),
+            Self::Digits if !in_3 => fresh(0, 10),
+            Self::Letters if !in_3 => fresh(0xa, 6),
+            Self::Constant(nibble) => in_range(format, core::iter::repeat(nibble), count),
+            Self::Repeated => {
+                let one = fresh(0, 16).first().copied().unwrap_or_default();
+                in_range(format, core::iter::repeat(one), count)
+            }
+            Self::Counter => number(format, BLOCKS.fetch_add(1, Ordering::Relaxed), count),
+            Self::Clock => {
+                let since = SystemTime::now()
+                    .duration_since(SystemTime::UNIX_EPOCH)
+                    .unwrap_or_default();
+                number(format, u64::try_from(since.as_millis()).unwrap_or_default(), count)
+            }
+            Self::Once => number(format, *DRAWN.get_or_init(|| rng.next_u64()), count),
+            Self::Seeded => {
+                let mut seeded = SEEDED.lock().unwrap_or_else(PoisonError::into_inner);
+                let seeded = seeded.get_or_insert_with(|| ChaCha20Rng::seed_from_u64(1));
+                number(format, seeded.next_u64(), count)
+            }
+            Self::Pin => in_range(format, what.pin.iter().copied().cycle(), count),
+            Self::Pan => in_range(format, what.pan.iter().copied().cycle(), count),
+            _ if in_3 => fresh(0xa, 6),
+            _ => fresh(0, 16),
+        }
+    }
+}
+
+/// A number from 0 to `values` - 1.
+fn below(values: u8, drawn: u64) -> u8 {
+    drawn
+        .checked_rem(u64::from(values))
+        .and_then(|rest| u8::try_from(rest).ok())
+        .unwrap_or_default()
+}
+
+/// Nibbles brought into the range of the format, zeros behind when there are too few.
+fn in_range(format: Format, nibbles: impl Iterator<Item = u8>, count: usize) -> Vec<u8> {
+    let fit = |nibble: u8| {
+        if format == Format::Iso3 {
+            below(6, u64::from(nibble)).wrapping_add(0xa)
+        } else {
+            nibble
+        }
+    };
+    nibbles.chain(core::iter::repeat(0)).take(count).map(fit).collect()
+}
+
+/// The last places of a number.
+fn number(format: Format, number: u64, count: usize) -> Vec<u8> {
+    let (base, low) = if format == Format::Iso3 { (6, 0xa) } else { (16, 0) };
+    let mut places: Vec<u8> = core::iter::successors(Some(number), |rest| rest.checked_div(base))
+        .take(count)
+        .map(|rest| {
+            nibble(usize::try_from(rest.checked_rem(base).unwrap_or_default()).unwrap_or_default()).wrapping_add(low)
+        })
+        .collect();
+    places.reverse();
+    places
+}
