@@ -10,9 +10,10 @@ use pinproof::conformance::client::Reference;
 use pinproof::conformance::generate::{generate, to_text};
 use pinproof::conformance::report::exit;
 use pinproof::conformance::runner;
-use pinproof::conformance::vector::{EMBEDDED, Selection, Suite};
+use pinproof::conformance::vector::{EMBEDDED, Selection, Suite, VectorFile};
 use pinproof::conformance::verdict::Outcome;
 use pinproof::profile::Profile;
+use serde_json::Value;
 
 #[test]
 fn the_folder_and_the_library_hold_the_same_files() {
@@ -84,4 +85,59 @@ fn a_profile_selects_what_it_uses() {
         assert!(!ids.iter().any(|id| id.starts_with(unwanted)));
         assert!(ids.len() < suite.cases().len());
     }
+}
+
+/// One file with one case of it, which `change` may have changed.
+fn alone(stem: &str, file: &VectorFile, id: &str, change: impl Fn(&mut Value)) -> Suite {
+    let mut file = file.clone();
+    for group in &mut file.groups {
+        group.cases.retain(|case| case.id == id);
+        group
+            .cases
+            .iter_mut()
+            .filter_map(|case| case.output.as_mut())
+            .for_each(&change);
+    }
+    file.groups.retain(|group| !group.cases.is_empty());
+    Suite::from_texts([(stem.to_string(), to_text(&file).unwrap())]).unwrap()
+}
+
+/// Another digit in place of the last one.
+fn other_digit(text: &str) -> String {
+    let (rest, last) = text.split_at(text.len() - 1);
+    format!("{rest}{}", if last == "0" { "1" } else { "0" })
+}
+
+/// For each verdict and each field of an output, in each file: one digit changed, and the reference names the case.
+#[test]
+fn one_changed_digit_of_any_expected_value_is_named() {
+    let suite = Suite::embedded().unwrap();
+    let mut tried = 0;
+    for (stem, file) in suite.files() {
+        let mut seen = BTreeSet::new();
+        for case in file.groups.iter().flat_map(|group| &group.cases) {
+            let Some(Value::Object(output)) = &case.output else {
+                continue;
+            };
+            for (field, value) in output.iter().filter(|(_, value)| value.is_string()) {
+                if !seen.insert((case.verdict, field.clone())) || value.as_str() == Some("") {
+                    continue;
+                }
+                let changed = alone(stem, file, &case.id, |output| {
+                    let text = output.get(field).and_then(Value::as_str).map(other_digit).unwrap();
+                    output[field.as_str()] = Value::from(text);
+                });
+                let everything = Selection::default();
+                let results = runner::run_reference(&changed, &everything, &mut pinproof::os_rng(), &mut |_| {});
+                assert_eq!(
+                    results.exit,
+                    exit::FAILED,
+                    "{stem}/{}: a wrong `{field}` goes unnoticed",
+                    case.id
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried >= 50, "only {tried} values were changed");
 }

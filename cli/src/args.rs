@@ -26,8 +26,15 @@ pub(crate) enum Command {
     /// Check a client in another process, over its standard input and output
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
-    /// Be the reference device as a client on standard input and output
-    Client,
+    /// Be the reference device as a client on standard input and output, or a deliberately wrong one
+    Client {
+        /// The bug to have, such as A01; `pinproof mutants list` has them all
+        #[arg(long, value_name = "ID")]
+        mutant: Option<String>,
+    },
+    /// Look at the deliberately wrong clients
+    #[command(subcommand)]
+    Mutants(MutantsCommand),
     /// Look at, check or write the vectors
     #[command(subcommand)]
     Vectors(VectorsCommand),
@@ -150,6 +157,12 @@ pub(crate) enum VectorsCommand {
         #[arg(long)]
         check: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MutantsCommand {
+    /// List them: id, what the client does wrong, where it was seen
+    List,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

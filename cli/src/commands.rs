@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod client;
 pub(crate) mod explain;
 mod lint;
+pub(crate) mod mutants;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod vectors;

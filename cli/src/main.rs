@@ -14,7 +14,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use pinproof::conformance::report::exit;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, MutantsCommand};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
@@ -34,7 +34,8 @@ fn main() -> ExitCode {
     let done = match args.command {
         None => commands::run::run(&args.run),
         Some(Command::Check(check)) => commands::check::run(&check),
-        Some(Command::Client) => commands::client::run(),
+        Some(Command::Client { mutant }) => commands::client::run(mutant.as_deref()),
+        Some(Command::Mutants(MutantsCommand::List)) => commands::mutants::list(),
         Some(Command::Vectors(command)) => commands::vectors::run(command),
         Some(Command::Explain) => commands::explain::run(),
         Some(Command::Replay(replay)) => commands::replay::run(&replay),

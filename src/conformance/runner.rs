@@ -17,7 +17,7 @@ use super::client::{
     UnwrapReturns,
 };
 use super::report::{CaseResult, KitInfo, Results, VectorsInfo};
-use super::vector::{SUITE, Selection, Suite, TestCase};
+use super::vector::{Level, SUITE, Selection, Suite, TestCase};
 use super::verdict::{Judgement, Outcome, judge};
 
 /// What a run tells while it goes on.
@@ -130,6 +130,10 @@ pub fn run_reference(
         {
             case.outcome = Outcome::Fail;
             case.detail = Some(contradiction);
+        }
+        // Levels are for others: vectors that the reference does not agree with are wrong, or it is.
+        if case.outcome == Outcome::Fail {
+            case.level = Level::Must;
         }
     }
     results.close()

@@ -40,3 +40,57 @@ pub(super) fn count_with_their_siblings(cases: &mut [CaseResult], tests: &[&Test
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+    use crate::conformance::vector::Suite;
+    use crate::conformance::verdict::Outcome;
+
+    /// A refusal and its sibling from the embedded vectors, the refusal passed and the sibling with `outcome`.
+    fn refusal_beside(outcome: Option<Outcome>) -> CaseResult {
+        let suite = Suite::embedded().unwrap();
+        let tests = suite.cases();
+        let refused = tests.iter().find(|test| test.case.verdict == Verdict::Reject).unwrap();
+        let sibling = tests
+            .iter()
+            .find(|test| Some(&test.id) == refused.sibling.as_ref())
+            .unwrap();
+        let result = |test: &TestCase, outcome| CaseResult {
+            id: test.id.to_string(),
+            op: test.op,
+            level: test.case.level,
+            verdict: test.case.verdict,
+            outcome,
+            did: None,
+            detail: None,
+            elapsed_us: None,
+        };
+        let mut cases = alloc::vec![result(refused, Outcome::Pass)];
+        let mut asked = alloc::vec![refused];
+        if let Some(outcome) = outcome {
+            cases.push(result(sibling, outcome));
+            asked.push(sibling);
+        }
+        count_with_their_siblings(&mut cases, &asked);
+        cases.remove(0)
+    }
+
+    #[test]
+    fn a_refusal_counts_beside_an_acceptance() {
+        assert_eq!(refusal_beside(Some(Outcome::Pass)).outcome, Outcome::Pass);
+        assert_eq!(refusal_beside(None).outcome, Outcome::Pass);
+    }
+
+    #[test]
+    fn who_refuses_the_sibling_too_has_checked_nothing() {
+        for outcome in [Outcome::Fail, Outcome::Hang, Outcome::Crash, Outcome::HarnessError] {
+            let case = refusal_beside(Some(outcome));
+            assert_eq!(case.outcome, Outcome::Fail);
+            assert!(case.detail.unwrap().contains("counts only if"));
+        }
+        assert_eq!(refusal_beside(Some(Outcome::NotTested)).outcome, Outcome::NotTested);
+    }
+}

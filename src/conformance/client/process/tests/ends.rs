@@ -34,6 +34,13 @@ fn the_case_that_it_dies_of_is_named() {
 }
 
 #[test]
+fn a_request_that_is_never_answered_hangs_while_others_are_answered() {
+    let (index, fault, restarts) = only(run(r#"[ "$bytes" = 05 ] && continue; sleep 0.07"#, options(), 60));
+    assert_eq!((index, restarts), (5, 2));
+    assert_eq!(fault, Some(Fault::Hang("no answer within 0.8 s".into())));
+}
+
+#[test]
 fn dying_of_the_only_request_outstanding_needs_no_second_try() {
     let one = ProcessOptions { window: 1, ..options() };
     let (index, fault, restarts) = only(run(r#"[ "$bytes" = 05 ] && exit 3"#, one, 8));
