@@ -33,7 +33,8 @@ impl SoftwareKey {
     ///
     /// # Errors
     ///
-    /// [`Misuse::Rng`] when `rng` repeats itself or no key came of it.
+    /// [`Misuse::Rng`] when the first two draws of 32 bytes are equal, or no key came of it. That finds a generator that
+    /// is stuck, and no other fault: one that repeats over another period, or can be predicted, is not noticed.
     pub fn generate(size: RsaBits, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
         // A generator that is stuck would give p = q for ever, and the search would never end.
         let (mut first, mut second) = ([0; 32], [0; 32]);

@@ -51,6 +51,9 @@ impl PinCipher {
 
     /// Encodes and encrypts a PIN. `rng` gives the fill of formats 1, 3 and 4; format 0 has none.
     ///
+    /// Takes any [`Pin`] and asks no policy. A device passes that of an
+    /// [`AcceptedPin`](crate::pin::policy::AcceptedPin); until there are sessions, nothing enforces it.
+    ///
     /// # Errors
     ///
     /// [`Misuse`] as [`Format::check_key`] and then [`Format::check_context`] say;

@@ -171,7 +171,8 @@ macro_rules! clear_block {
         pub struct $name($crate::secret::Secret<$len>);
 
         impl $name {
-            /// Takes clear bytes over and wipes the array that was passed. Whether they decode shows in decoding.
+            /// Takes a copy of clear bytes and wipes it here. An array is `Copy`: the caller's own stays as it is, and
+            /// wiping it is up to the caller. Whether the bytes decode shows in decoding.
             pub fn from_bytes(mut bytes: [u8; $len]) -> Self {
                 let secret = $crate::secret::Secret::copy_from(&bytes);
                 zeroize::Zeroize::zeroize(&mut bytes);
