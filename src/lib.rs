@@ -62,7 +62,7 @@
 //!
 //! # Features
 //!
-//! Features only add modules. Without any, the crate is `no_std` and needs `alloc`.
+//! Features only add modules, and `serde` its impls. Without any, the crate is `no_std` and needs `alloc`.
 //!
 //! | feature | default | adds |
 //! |---|---|---|

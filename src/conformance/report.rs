@@ -115,13 +115,26 @@ pub mod exit {
     pub const SELF_CHECK: u8 = 6;
 }
 
+/// Whether a failure fails the run. `should` and `may` leave a choice between two answers that the source knows, never a third
+/// one: an `either` case has no other right answer, and what is claimed is not unsupported.
+pub fn fails_the_run(level: Level, verdict: Verdict, did: Option<&str>) -> bool {
+    level == Level::Must || verdict == Verdict::Either || did == Some("unsupported")
+}
+
+impl CaseResult {
+    /// Whether this failure fails the run, or is advice.
+    pub fn fails_the_run(&self) -> bool {
+        self.outcome == Outcome::Fail && fails_the_run(self.level, self.verdict, self.did.as_deref())
+    }
+}
+
 impl Totals {
     /// Counts one more case.
     pub fn count(&mut self, case: &CaseResult) {
         self.cases = self.cases.saturating_add(1);
         let counter = match case.outcome {
             Outcome::Pass => &mut self.passed,
-            Outcome::Fail if case.level == Level::Must => &mut self.failed,
+            Outcome::Fail if case.fails_the_run() => &mut self.failed,
             Outcome::Fail => &mut self.advisory,
             Outcome::Hang => &mut self.hung,
             Outcome::Crash => &mut self.crashed,
@@ -153,7 +166,7 @@ impl Results {
         }
         self.exit = if !self.faults.is_empty() || totals.harness_errors > 0 {
             exit::HARNESS
-        } else if totals.not_tested == totals.cases {
+        } else if totals.passed == 0 && totals.not_as_expected() == 0 {
             exit::NOTHING_TESTED
         } else if totals.not_as_expected() > 0 {
             exit::FAILED

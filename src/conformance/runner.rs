@@ -2,7 +2,7 @@
 
 mod contradiction;
 mod self_test;
-mod twins;
+pub(crate) mod twins;
 
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};

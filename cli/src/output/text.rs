@@ -7,7 +7,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use pinproof::conformance::report::{Results, Totals, exit};
 use pinproof::conformance::text::escaped;
-use pinproof::conformance::vector::{Level, Suite, TestCase, Verdict};
+use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
 use super::one_line;
@@ -149,7 +149,7 @@ impl Text<'_> {
                 Outcome::Hang => (BAD, "HANG"),
                 Outcome::Crash => (BAD, "CRASH"),
                 Outcome::HarnessError => (BAD, "HARNESS"),
-                _ if case.level == Level::Must => (BAD, "FAIL"),
+                _ if case.fails_the_run() => (BAD, "FAIL"),
                 _ => (NOTE, "ADVICE"),
             };
             writeln!(out, "{style}{word}{style:#} {} ({})", case.id, case.level.name())?;

@@ -60,6 +60,8 @@ pub struct ProcessClient {
     running: Option<Running>,
     /// The running process has answered `hello`.
     greeted: bool,
+    /// What the first process said of itself; the next ones must say the same.
+    description: Option<Description>,
     restarts: u32,
     /// How the last process ended.
     last_end: String,
@@ -93,6 +95,7 @@ impl ProcessClient {
             options,
             running: Some(running),
             greeted: false,
+            description: None,
             restarts: 0,
             last_end: String::new(),
             broken: None,

@@ -9,6 +9,9 @@ use crate::conformance::report::CaseResult;
 use crate::conformance::vector::{TestCase, Verdict};
 use crate::conformance::verdict::Outcome;
 
+/// How the detail of a refusal begins that was right and does not count.
+pub(crate) const TAKEN_BACK: &str = "refused, and so counts only if";
+
 /// Takes a passed refusal back when its sibling, which must be accepted, was asked and not passed, or not asked at all. A
 /// sibling outside of the selection says nothing.
 pub(super) fn count_with_their_siblings(cases: &mut [CaseResult], tests: &[&TestCase]) {
@@ -33,9 +36,7 @@ pub(super) fn count_with_their_siblings(cases: &mut [CaseResult], tests: &[&Test
             }
             Outcome::Fail | Outcome::Hang | Outcome::Crash | Outcome::HarnessError => {
                 case.outcome = Outcome::Fail;
-                case.detail = Some(format!(
-                    "refused, and so counts only if {sibling} is accepted, which it was not"
-                ));
+                case.detail = Some(format!("{TAKEN_BACK} {sibling} is accepted, which it was not"));
             }
         }
     }

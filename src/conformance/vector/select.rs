@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use super::TestCase;
 use crate::conformance::client::{ExpectedKind, Request};
+use crate::device::RsaBits;
 use crate::profile::Profile;
 
 /// Which cases a run asks. Without limits, all of them.
@@ -23,28 +24,34 @@ impl Selection {
     }
 }
 
-/// Whether `profile` has a use for `test`. Faults of parameters (a forbidden key, a forbidden format) count with the
-/// parameter set that they belong to.
+/// Whether `profile` has a use for `test`. What must be refused whatever the profile (an RSA size that nobody uses, a format with a
+/// key that it does not go with) belongs to every profile that has one side of it.
 fn uses(profile: &Profile, test: &TestCase) -> bool {
     let bits = u32::from(profile.rsa_bits);
+    let (format, kind) = (profile.pin_block.format, profile.tzpk.kind);
     match &test.prompt.request {
         Request::TzpkUnwrap { scheme, expect, .. } => {
             scheme.hash == profile.oaep.hash
                 && scheme.mgf_hash == profile.oaep.mgf_hash
                 && test.rsa_bits.is_none_or(|own| own == bits)
                 && match expect {
-                    ExpectedKind::Only(kind) => *kind == profile.tzpk.kind,
-                    ExpectedKind::Any => false,
+                    ExpectedKind::Only(expected) => *expected == kind,
+                    // Where the kind is left open, the padding is what is tested.
+                    ExpectedKind::Any => true,
                 }
         }
-        Request::TzpkCheckValue { kind, .. } => *kind == profile.tzpk.kind,
-        Request::PinBlockEncode { format, .. } | Request::PinBlockDecode { format, .. } => {
-            *format == profile.pin_block.format
+        Request::TzpkCheckValue { kind: own, .. } => *own == kind,
+        Request::PinBlockEncode { format: own, .. } | Request::PinBlockDecode { format: own, .. } => *own == format,
+        Request::PinBlockEncrypt {
+            format: own, kind: key, ..
         }
-        Request::PinBlockEncrypt { format, kind, .. } | Request::PinBlockDecrypt { format, kind, .. } => {
-            *format == profile.pin_block.format && *kind == profile.tzpk.kind
+        | Request::PinBlockDecrypt {
+            format: own, kind: key, ..
+        } => {
+            let forbidden = own.check_key(*key).is_err();
+            (*own == format && *key == kind) || (forbidden && (*own == format || *key == kind))
         }
-        Request::KeyGenerate { bits: own } => *own == bits,
+        Request::KeyGenerate { bits: own } => *own == bits || RsaBits::from_bits(*own).is_none(),
         Request::PinCheck { policy, .. } => *policy == profile.pin_policy,
         Request::Accumulate { params, .. } => params.policy == profile.pin_policy,
         Request::PublicKeyCheck { .. } => true,

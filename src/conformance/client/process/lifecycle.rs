@@ -75,6 +75,15 @@ impl ProcessClient {
             answers::description(kind)
         });
         self.progress = Instant::now();
+        let greeting = greeting.and_then(|description| match &self.description {
+            Some(first) if *first != description => Err(Fault::Protocol(
+                "after a restart hello says something else than the first time".to_string(),
+            )),
+            _ => Ok(description),
+        });
+        if let Ok(description) = &greeting {
+            self.description = Some(description.clone());
+        }
         greeting.inspect(|_| self.greeted = true).map_err(|fault| {
             let fault = match fault {
                 Fault::Crash(text) | Fault::Hang(text) => Fault::Gone(text),
