@@ -1,6 +1,7 @@
 //! Asking a client every selected case.
 
 mod contradiction;
+mod key_pair;
 mod self_test;
 pub(crate) mod twins;
 
@@ -13,11 +14,11 @@ use rand_core::CryptoRng;
 
 use self::contradiction::contradiction;
 use super::client::{
-    Answer, Capabilities, Client, Description, Fault, Kit, Output, PROTOCOL, Prompt, Reference, Request, Timed,
+    Answer, Capabilities, Client, Description, Fault, Kit, Op, Output, PROTOCOL, Prompt, Reference, Request, Timed,
     UnwrapReturns,
 };
 use super::report::{CaseResult, KitInfo, Results, VectorsInfo};
-use super::vector::{Level, SUITE, Selection, Suite, TestCase};
+use super::vector::{Level, SUITE, Selection, Suite, TestCase, Verdict};
 use super::verdict::{Judgement, Outcome, judge};
 
 /// What a run tells while it goes on.
@@ -110,6 +111,15 @@ pub fn run(
         })
         .collect();
     twins::count_with_their_siblings(&mut results.cases, &selected);
+    let makes_keys = |(test, case): (&&TestCase, &CaseResult)| {
+        test.op == Op::KeyGenerate && test.case.verdict == Verdict::Accept && case.outcome != Outcome::NotTested
+    };
+    if results.faults.is_empty() && selected.iter().zip(&results.cases).any(makes_keys) {
+        let used = key_pair::judge(client, &description.capabilities, selection.profile.as_ref(), rng);
+        used.results.iter().for_each(|case| progress(Progress::Judged(case)));
+        results.cases.extend(used.results);
+        results.faults.extend(used.fault);
+    }
     results.client = Some(description);
     results.close()
 }

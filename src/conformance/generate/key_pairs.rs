@@ -104,7 +104,7 @@ const TAKEN_BY_PYTHON: [&str; 13] = [
 ];
 
 /// Refused keys that the JDK takes: it has other bounds for numbers, and does not insist on DER.
-const TAKEN_BY_JAVA: [&str; 18] = [
+const TAKEN_BY_JAVA: [&str; 19] = [
     "modulus-1024",
     "modulus-2047",
     "modulus-2049",
@@ -114,6 +114,7 @@ const TAKEN_BY_JAVA: [&str; 18] = [
     "exponent-3",
     "exponent-65535",
     "exponent-65536",
+    "exponent-65538",
     "exponent-33-bits",
     "null-missing",
     "parameters-not-null",

@@ -152,8 +152,12 @@ fn enfuce_online(
             .agreed(cipher_oracles(format));
         cases.push(case.finish());
     }
-    let file = FileBuilder::new(stem, op, "Enfuce's sample block under Enfuce's sample key")
-        .published(ENFUCE_TEXT, ENFUCE_URL);
+    let text = format!(
+        "{ENFUCE_TEXT}. Published: the key of 24 bytes, the PIN, the clear block. Computed here: the key of 16 bytes, \
+         which is the first 16 of them, and both encrypted blocks"
+    );
+    let file =
+        FileBuilder::new(stem, op, "Enfuce's sample block under Enfuce's sample key").published(&text, ENFUCE_URL);
     one_group(
         file,
         "Key and clear block as the documentation prints them; it does not print the encrypted block",
@@ -227,12 +231,15 @@ fn adyen_encrypt() -> Result<(String, VectorFile), GenerateError> {
                 .finish(),
         );
     }
+    let text = format!(
+        "{CHANGE_TEXT}. Published: the key, the token, the PINs, the random half. Computed here: both encrypted blocks"
+    );
     let file = FileBuilder::new(
         "sample_adyen_encrypt",
         Op::PinBlockEncrypt,
         "Format 4 with a token under AES-256, as a sample for Adyen builds it",
     )
-    .published(CHANGE_TEXT, CHANGE_URL);
+    .published(&text, CHANGE_URL);
     one_group(
         file,
         "Key, token, PIN and random half of the sample; it does not print the encrypted block",
@@ -269,12 +276,15 @@ fn adyen_decrypt() -> Result<(String, VectorFile), GenerateError> {
     )
     .accept(json!({ "pin": pin }));
     let case = adyen_case(&key, &clear, case).reason("sample:adyen-pin-reveal");
+    let text = format!(
+        "{REVEAL_TEXT}. Published: the key, the token, the encrypted block. Computed here: what the block opens to"
+    );
     let file = FileBuilder::new(
         "sample_adyen_decrypt",
         Op::PinBlockDecrypt,
         "An encrypted block of format 4 with a token, from a sample for Adyen",
     )
-    .published(REVEAL_TEXT, REVEAL_URL);
+    .published(&text, REVEAL_URL);
     one_group(
         file,
         "Key, token and block stand in the sample; what opens is the clear field 440287AAAAAAAAAA and its random half",

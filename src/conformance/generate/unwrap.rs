@@ -142,5 +142,8 @@ const EXPECT: &str = "vectors/PROTOCOL.md, tzpk.unwrap";
 /// Who computes an unwrap.
 const EVERYBODY: [&str; 4] = ["py-cryptography", "java-jca", "py-written", "java-written"];
 
+/// Who knows the rules beyond OAEP.
+const WRITTEN: [&str; 2] = ["py-written", "java-written"];
+
 #[cfg(test)]
 mod tests;

@@ -141,12 +141,19 @@ final class Oaep {
         byte[] payload;
         try {
             payload = cipher.doFinal(wrapped);
-        } catch (BadPaddingException | IllegalBlockSizeException refusal) {
-            // The JDK pads a short ciphertext and so reports a wrong padding; which class that is follows from the length.
-            boolean whole = wrapped.length == (((RSAKey) key).getModulus().bitLength() + 7) / 8;
-            throw new Refused(whole ? "unwrap_failed" : "ciphertext_length");
+        } catch (IllegalBlockSizeException tooLong) {
+            throw new Refused("ciphertext_length");
+        } catch (BadPaddingException refusal) {
+            if (wrapped.length < (((RSAKey) key).getModulus().bitLength() + 7) / 8) {
+                throw new NotMine("the JDK pads a short ciphertext, and so does not refuse it for its length");
+            }
+            throw new Refused("unwrap_failed");
         }
-        return fit(payload, request.text("expect"));
+        try {
+            return fit(payload, request.text("expect"));
+        } catch (Refused here) {
+            throw new NotMine("the JDK decrypts it: which lengths a key may have is a rule of the protocol");
+        }
     }
 
     /** Raw RSA with the JDK: the EM of a step must also be what the JDK computes. */

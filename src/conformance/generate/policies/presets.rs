@@ -73,12 +73,14 @@ fn entries() -> Result<Group, GenerateError> {
         ),
     ] {
         rules.flag = "Precedence";
+        // Four blanks have a length that is none of these faults.
+        let mutants: &[&str] = if name == "space-only" { &[] } else { &["E20"] };
         rules.bad(
             name,
             text,
             "digits",
             &format!("{what}: charset comes before length"),
-            &["E20"],
+            mutants,
         )?;
     }
     rules.group("Entries that are not ASCII digits")
@@ -292,7 +294,7 @@ pub(super) fn strict_4() -> Result<[Group; 4], GenerateError> {
         MISMATCH,
         "plain",
         "Only repeated as something else",
-        &["E20"],
+        &[],
     )?;
 
     Ok([

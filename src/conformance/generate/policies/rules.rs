@@ -145,6 +145,7 @@ fn in_a_row_2() -> Result<Group, GenerateError> {
     )?;
     rules.bad("three", "1112", "same-count", "1 three times side by side", &["E13"])?;
     rules.bad("three-at-the-end", "258000", "pairs", "0 three times at the end", &[])?;
+    rules.bad("four-at-the-end", "250000", "pairs", "0 four times at the end", &[])?;
     rules.bad("all", "777777777777", "pairs", "Twelve times 7", &[])?;
     rules.group("One digit up to twice side by side")
 }

@@ -112,13 +112,25 @@ impl<'a> Wrapper<'a> {
         Err(GenerateError(format!("{}/{what}: no seed found", self.stem)))
     }
 
-    /// A case about `ciphertext`, with what the key makes of it as steps.
+    /// A case about `ciphertext`, with what the key makes of it as steps. Everybody agrees on it.
     pub(super) fn case(
         &self,
         id: &str,
         comment: &str,
         ciphertext: &[u8],
         expect: &str,
+    ) -> Result<CaseBuilder, GenerateError> {
+        self.case_of(id, comment, ciphertext, expect, &EVERYBODY)
+    }
+
+    /// The same where not everybody says so.
+    pub(super) fn case_of(
+        &self,
+        id: &str,
+        comment: &str,
+        ciphertext: &[u8],
+        expect: &str,
+        agreed: &[&str],
     ) -> Result<CaseBuilder, GenerateError> {
         let OaepScheme { hash, mgf_hash, label } = &self.scheme;
         let wrapped = hex::encode(ciphertext);
@@ -128,7 +140,7 @@ impl<'a> Wrapper<'a> {
             json!({"wrapped": wrapped, "expect": expect})
         };
         let mut case = CaseBuilder::new(id, comment, input)
-            .agreed(&EVERYBODY)
+            .agreed(agreed)
             .step("lhash", &oaep::digest(*hash, label));
         if ciphertext.len() == self.key.k() && ciphertext < self.key.modulus.as_slice() {
             let em = self.key.decrypt(ciphertext)?;

@@ -7,14 +7,15 @@ use alloc::vec::Vec;
 use serde_json::json;
 
 use super::super::clear::{Clear, must_not_read};
-use super::super::draw::{DIGITS, Draw};
+use super::super::draw::{DIGITS, Draw, LETTERS};
 use super::super::typed::NO_PAN;
-use super::super::{PAN_DIGITS, TEST_PAN, WRITTEN, layout_clause, layout_oracles};
+use super::super::{PAN_DIGITS, PIN_LENGTHS, TEST_PAN, WRITTEN, layout_clause, layout_oracles};
 use super::{Base, accepted, input};
 use crate::conformance::client::RejectClass;
 use crate::conformance::generate::GenerateError;
 use crate::conformance::generate::build::{CaseBuilder, at};
 use crate::conformance::vector::{Case, Level};
+use crate::pin_block::Format;
 
 /// Formats 0 and 3.
 pub(super) fn pans(base: &Base) -> Result<Vec<Case>, GenerateError> {
@@ -98,9 +99,13 @@ fn refusals(base: &Base) -> Vec<Case> {
             RejectClass::PanLength,
         )
         .reason(format!("boundary:pan-length-{length}"))
-        .reason("mutant:D16")
         .flag("PanLength")
         .agreed(agreed);
+        let case = if pan.is_empty() {
+            case
+        } else {
+            case.reason("mutant:D16")
+        };
         cases.push(case.finish());
     }
     cases.push(
@@ -131,6 +136,42 @@ fn refusals(base: &Base) -> Vec<Case> {
     cases
 }
 
+/// Formats 0 and 3: PINs of 4 to 12 digits with PANs of 12 to 19. Of a PAN of 12 digits, 11 are left without the check digit.
+pub(super) fn cells(format: Format) -> Result<Vec<Case>, GenerateError> {
+    let mut draw = Draw::new(&format!("pin_block_decode_{format}/pan-lengths"));
+    let mut cases = Vec::new();
+    for (row, pin_length) in PIN_LENGTHS.enumerate() {
+        for (column, pan_length) in (12..=19).enumerate() {
+            let pin = draw.pin(pin_length, row.saturating_add(column));
+            let pan = draw.pan(pan_length, row.saturating_mul(3).saturating_add(column));
+            let fill = draw.text(LETTERS, format.free_nibbles(pin_length));
+            let clear = Clear::new(format, &pin, Some(&format!("{pan:0>13}")), &fill)?;
+            let id = format!("pin{pin_length}-pan{pan_length}");
+            let comment = format!("PIN of {pin_length} digits, PAN of {pan_length}");
+            let case = if pan_length == 12 {
+                short_pan(format, id.clone(), comment, &clear, &pin, &pan)
+            } else {
+                accepted(format, id.clone(), comment, &clear, &pin, Some(&pan))
+            };
+            cases.push(case.reason(format!("cell:{id}")).finish());
+        }
+    }
+    Ok(cases)
+}
+
+/// A PAN that is too short: what a client does with it is its own affair.
+fn short_pan(format: Format, id: String, comment: String, clear: &Clear, pin: &str, pan: &str) -> CaseBuilder {
+    let comment = format!("{comment}: refused, or filled up with zeros on the left");
+    let case = CaseBuilder::new(id, comment, input(format, &clear.block(format), Some(pan)))
+        .either(json!({ "pin": pin }), RejectClass::PanLength)
+        .level(Level::May);
+    clear
+        .field_steps(case)
+        .flag("ShortPan")
+        .requirement(PAN_DIGITS)
+        .agreed(layout_oracles(format))
+}
+
 /// Refused, or opened with the PAN filled up with zeros on the left.
 fn short(base: &Base) -> Result<Vec<Case>, GenerateError> {
     let format = base.format;
@@ -141,21 +182,12 @@ fn short(base: &Base) -> Result<Vec<Case>, GenerateError> {
             let pan = draw.pan(length, length);
             let fill: String = "cafedbeafa".chars().take(format.free_nibbles(base.pin.len())).collect();
             let clear = Clear::new(format, base.pin, Some(&format!("{pan:0>13}")), &fill)?;
-            let comment = format!("A PAN of {length} digits: refused, or filled up with zeros on the left");
-            let case = CaseBuilder::new(
-                format!("pan-of-{length}-digits"),
-                comment,
-                input(format, &clear.block(format), Some(&pan)),
-            )
-            .either(json!({ "pin": base.pin }), RejectClass::PanLength)
-            .level(Level::May);
-            Ok(clear
-                .field_steps(case)
-                .flag("ShortPan")
-                .requirement(PAN_DIGITS)
+            let id = format!("pan-of-{length}-digits");
+            let comment = format!("A PAN of {length} digits");
+            let case = short_pan(format, id, comment, &clear, base.pin, &pan);
+            Ok(case
                 .reason(format!("boundary:pan-length-{length}"))
                 .reason("mutant:D16")
-                .agreed(layout_oracles(format))
                 .finish())
         })
         .collect()

@@ -90,7 +90,7 @@ impl Sweep<'_> {
             .filter(|value| *value != right && (every || *value == next))
         {
             let comment = format!("Control nibble {} in place of {right}", value.to_ascii_uppercase());
-            self.refuse(0, value, comment, "ControlNibble", &["D01", "D33"])?;
+            self.refuse(0, value, comment, "ControlNibble", &["D33"])?;
         }
         Ok(())
     }
@@ -115,8 +115,8 @@ impl Sweep<'_> {
             if in_range && wrong > length {
                 mutants.push("D35");
             }
-            // A decoder that takes four digits whatever the nibble says: every wrong length of a PIN of four shows it.
-            if every {
+            // A decoder that takes four digits whatever the nibble says. In the other formats the fill gives a wrong length away.
+            if every && digits_may_be_fill && wrong < 4 {
                 mutants.push("D02");
             }
             let comment = format!("Length nibble {wrong} in place of {length}: {what}");

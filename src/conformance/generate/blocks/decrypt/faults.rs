@@ -271,13 +271,13 @@ impl Beside<'_> {
                     "other-check-digit",
                     "5432101234567891",
                     "Only the check digit differs, which format 4 binds",
-                    "mutant:D28",
+                    "boundary:other-check-digit",
                 ),
                 (
                     "other-front",
                     "9432101234567890",
                     "Only the first digit differs, which format 4 binds",
-                    "mutant:D28",
+                    "boundary:other-front",
                 ),
                 (
                     "token-for-pan",
@@ -350,9 +350,13 @@ impl Beside<'_> {
                 .reject(RejectClass::PanLength, self.id.clone())
                 .requirement(PAN_DIGITS)
                 .reason(format!("boundary:pan-length-{}", pan.len()))
-                .reason("mutant:D16")
                 .flag("PanLength")
                 .agreed(if takes { WRITTEN } else { layout_oracles(format) });
+            let case = if pan.is_empty() {
+                case
+            } else {
+                case.reason("mutant:D16")
+            };
             cases.push(case.finish());
         }
         Ok(cases)

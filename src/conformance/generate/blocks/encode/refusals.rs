@@ -89,19 +89,21 @@ pub(super) fn pans(format: Format, good: &str) -> Result<Vec<Case>, GenerateErro
         // psec takes more than 19 digits where it uses only 12 of them.
         let takes = length > 19 && format != Format::Iso4;
         let agreed = if takes { WRITTEN } else { layout_oracles(format) };
-        cases.push(
-            refused(
-                format!("pan-of-{length}-digits"),
-                format!("{length} digits"),
-                Some(pan),
-                RejectClass::PanLength,
-            )
-            .reason(format!("boundary:pan-length-{length}"))
-            .reason("mutant:D16")
-            .flag("PanLength")
-            .agreed(agreed)
-            .finish(),
-        );
+        let case = refused(
+            format!("pan-of-{length}-digits"),
+            format!("{length} digits"),
+            Some(pan),
+            RejectClass::PanLength,
+        )
+        .reason(format!("boundary:pan-length-{length}"))
+        .flag("PanLength")
+        .agreed(agreed);
+        let case = if pan.is_empty() {
+            case
+        } else {
+            case.reason("mutant:D16")
+        };
+        cases.push(case.finish());
     }
     cases.push(
         refused(

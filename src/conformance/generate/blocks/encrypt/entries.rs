@@ -114,7 +114,7 @@ pub(super) fn cases(format: Format) -> Result<Vec<Case>, GenerateError> {
                 "",
                 "No digit in the PAN",
                 RejectClass::PanLength,
-                "mutant:D16",
+                "boundary:pan-length-0",
                 "PanLength",
             ),
         ];

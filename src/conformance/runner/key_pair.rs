@@ -1,0 +1,212 @@
+//! A key pair in use: what no single vector can ask, because the client makes the key.
+//!
+//! The client makes two pairs; a fresh TZPK is wrapped to the first, and the client has to unwrap it, once. A public key without
+//! its private half, a pair that is made once and used for ever, and a handle that anybody may use fail here.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use rand_core::CryptoRng;
+
+use crate::conformance::client::{
+    Answer, Capabilities, Client, ExpectedKind, Fault, KeyPair, OaepFields, OaepPair, Op, Output, PrivateKeySource,
+    Prompt, RejectClass, Request,
+};
+use crate::conformance::report::CaseResult;
+use crate::conformance::vector::{Level, Verdict};
+use crate::conformance::verdict::Outcome;
+use crate::device::{Hash, OaepScheme, PublicKey};
+use crate::issuer;
+use crate::profile::Profile;
+use crate::tzpk::{Tzpk, TzpkKind};
+
+/// Where these cases stand in a report.
+const FILE: &str = "kit_key_pair";
+
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Used {
+    /// The cases, judged; none for a client that does not claim what they need.
+    pub(super) results: Vec<CaseResult>,
+    /// A fault that belongs to the whole run.
+    pub(super) fault: Option<String>,
+}
+
+/// Asks `client` to make key pairs and to use one.
+pub(super) fn judge(
+    client: &mut dyn Client,
+    capabilities: &Capabilities,
+    profile: Option<&Profile>,
+    rng: &mut dyn CryptoRng,
+) -> Used {
+    let Some((bits, kind)) = asked(capabilities, profile) else {
+        return Used::default();
+    };
+    let mut run = Run {
+        client,
+        bits,
+        kind,
+        used: Used::default(),
+    };
+    if let Err(last) = run.all(rng) {
+        run.used.results.push(last);
+    }
+    run.used
+}
+
+/// RSA size and kind of key to ask for: the smallest that is claimed, or the profile's.
+fn asked(capabilities: &Capabilities, profile: Option<&Profile>) -> Option<(u32, TzpkKind)> {
+    let ops = [Op::KeyGenerate, Op::TzpkUnwrap]
+        .iter()
+        .all(|op| capabilities.ops.contains(op));
+    let sha256 = OaepPair {
+        hash: Hash::Sha256,
+        mgf_hash: Hash::Sha256,
+    };
+    if !(ops && capabilities.oaep.contains(&sha256)) {
+        return None;
+    }
+    let bits = capabilities.rsa_bits.iter().copied();
+    let bits = bits
+        .filter(|bits| profile.is_none_or(|profile| u32::from(profile.rsa_bits) == *bits))
+        .min()?;
+    let mut kinds = capabilities.keys.iter().copied();
+    let kind = kinds.find(|kind| profile.is_none_or(|profile| profile.tzpk.kind == *kind))?;
+    Some((bits, kind))
+}
+
+struct Run<'a> {
+    client: &'a mut dyn Client,
+    bits: u32,
+    kind: TzpkKind,
+    used: Used,
+}
+
+impl Run<'_> {
+    /// `Err` is the case that ended it: without it the next ones cannot be asked.
+    fn all(&mut self, rng: &mut dyn CryptoRng) -> Result<(), CaseResult> {
+        let (first, key) = self.made("made")?;
+        let (_, other) = self.made("made-again")?;
+        let fresh = if key.modulus() == other.modulus() {
+            Err("the second key pair has the modulus of the first: a pair is for one TZPK".to_owned())
+        } else {
+            Ok(())
+        };
+        self.note("fresh", Op::KeyGenerate, Verdict::Accept, fresh);
+
+        let oaep = OaepScheme {
+            hash: Hash::Sha256,
+            mgf_hash: Hash::Sha256,
+            label: Vec::new(),
+        };
+        let wrapped = Tzpk::generate(self.kind, rng).map_err(crate::Error::from);
+        let wrapped = wrapped.and_then(|tzpk| Ok((issuer::wrap_tzpk(&tzpk, &key, &oaep, rng)?, tzpk)));
+        let (wrapped, tzpk) =
+            wrapped.map_err(|error| self.result("opens", Op::TzpkUnwrap, Verdict::Accept, Err(error.to_string())))?;
+        let wrapped = hex::encode(wrapped.as_bytes());
+
+        let opened = self.unwrap("opens", &first.handle, &wrapped);
+        let opened = match opened {
+            Ok(Answer::Ok(Output::Unwrapped(unwrapped))) => {
+                let check_value = tzpk
+                    .check_value(self.kind.check_method())
+                    .map(|value| value.to_string())
+                    .ok();
+                let shown = (unwrapped.tzpk.as_deref(), unwrapped.check_value.as_deref());
+                match shown {
+                    (Some(own), None) if own == hex::encode(tzpk.expose()) => Ok(()),
+                    (None, Some(own)) if Some(own) == check_value.as_deref() => Ok(()),
+                    _ => Err("a TZPK wrapped to this public key unwraps to another key".to_owned()),
+                }
+            }
+            other => Err(format!(
+                "a TZPK wrapped to this public key does not unwrap: {}",
+                super::answer_text(&other)
+            )),
+        };
+        self.note("opens", Op::TzpkUnwrap, Verdict::Accept, opened);
+
+        let again = self.unwrap("once", &first.handle, &wrapped);
+        let again = must_be_unknown(&again, "the key pair was used once");
+        self.note("once", Op::TzpkUnwrap, Verdict::Reject, again);
+        let nobody = self.unwrap("unknown", "no-such-handle", &wrapped);
+        let nobody = must_be_unknown(&nobody, "no key pair has this handle");
+        self.note("unknown", Op::TzpkUnwrap, Verdict::Reject, nobody);
+        Ok(())
+    }
+
+    fn made(&mut self, id: &str) -> Result<(KeyPair, PublicKey), CaseResult> {
+        let answer = self.ask(id, Request::KeyGenerate { bits: self.bits });
+        let made = match answer {
+            Ok(Answer::Ok(Output::KeyPair(pair))) => {
+                let der = hex::decode(&pair.spki).unwrap_or_default();
+                PublicKey::from_spki_der(&der)
+                    .map(|key| (pair, key))
+                    .map_err(|error| error.to_string())
+            }
+            other => Err(super::answer_text(&other)),
+        };
+        made.map_err(|why| self.result(id, Op::KeyGenerate, Verdict::Accept, Err(format!("no key pair: {why}"))))
+    }
+
+    fn unwrap(&mut self, id: &str, handle: &str, wrapped: &str) -> Result<Answer, Fault> {
+        let request = Request::TzpkUnwrap {
+            key: PrivateKeySource::Handle {
+                handle: handle.to_owned(),
+            },
+            scheme: OaepFields {
+                hash: Hash::Sha256,
+                mgf_hash: Hash::Sha256,
+                label: String::new(),
+            },
+            wrapped: wrapped.to_owned(),
+            expect: ExpectedKind::Only(self.kind),
+        };
+        self.ask(id, request)
+    }
+
+    fn ask(&mut self, id: &str, request: Request) -> Result<Answer, Fault> {
+        let case = format!("{FILE}/{id}");
+        let answer = self.client.answer(&Prompt {
+            case: Some(case.clone()),
+            request,
+        });
+        if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
+            self.used.fault.get_or_insert_with(|| format!("{case}: {fault}"));
+        }
+        answer
+    }
+
+    fn note(&mut self, id: &str, op: Op, verdict: Verdict, judged: Result<(), String>) {
+        let result = self.result(id, op, verdict, judged);
+        self.used.results.push(result);
+    }
+
+    fn result(&self, id: &str, op: Op, verdict: Verdict, judged: Result<(), String>) -> CaseResult {
+        CaseResult {
+            id: format!("{FILE}/{id}"),
+            op,
+            level: Level::Must,
+            verdict,
+            outcome: if judged.is_ok() { Outcome::Pass } else { Outcome::Fail },
+            did: None,
+            detail: judged.err(),
+            elapsed_us: None,
+        }
+    }
+}
+
+fn must_be_unknown(answer: &Result<Answer, Fault>, why: &str) -> Result<(), String> {
+    match answer {
+        Ok(Answer::Reject {
+            class: RejectClass::KeyInvalid,
+            ..
+        }) => Ok(()),
+        other => Err(format!(
+            "{why}, and must be refused with key_invalid; {}",
+            super::answer_text(other)
+        )),
+    }
+}
