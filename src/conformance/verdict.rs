@@ -70,7 +70,7 @@ impl Judgement {
         }
     }
 
-    fn fault(fault: &Fault) -> Self {
+    pub(super) fn fault(fault: &Fault) -> Self {
         let outcome = match fault {
             Fault::Hang(_) => Outcome::Hang,
             Fault::Crash(_) => Outcome::Crash,
