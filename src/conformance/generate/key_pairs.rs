@@ -87,11 +87,17 @@ const ACCEPTED_BY: [&str; 4] = ["py-cryptography", "java-jca", "py-written", "ja
 const WRITTEN: [&str; 2] = ["py-written", "java-written"];
 
 /// Refused keys that Python cryptography takes: it has other bounds for numbers, and reads some shapes that are no SPKI.
-const TAKEN_BY_PYTHON: [&str; 13] = [
+const TAKEN_BY_PYTHON: [&str; 19] = [
     "modulus-1024",
     "modulus-2047",
     "modulus-2049",
     "modulus-2056",
+    "modulus-3071",
+    "modulus-3073",
+    "modulus-4095",
+    "modulus-4097",
+    "modulus-5120",
+    "exponent-f4-above-32-bits",
     "modulus-8192",
     "modulus-even",
     "exponent-3",
@@ -104,11 +110,17 @@ const TAKEN_BY_PYTHON: [&str; 13] = [
 ];
 
 /// Refused keys that the JDK takes: it has other bounds for numbers, and does not insist on DER.
-const TAKEN_BY_JAVA: [&str; 19] = [
+const TAKEN_BY_JAVA: [&str; 26] = [
     "modulus-1024",
     "modulus-2047",
     "modulus-2049",
     "modulus-2056",
+    "modulus-3071",
+    "modulus-3073",
+    "modulus-4095",
+    "modulus-4097",
+    "modulus-5120",
+    "exponent-f4-above-32-bits",
     "modulus-8192",
     "modulus-even",
     "exponent-3",
@@ -123,6 +135,7 @@ const TAKEN_BY_JAVA: [&str; 19] = [
     "modulus-two-zeros",
     "exponent-zero-before",
     "length-indefinite",
+    "inner-length-8103",
     "unused-bits",
 ];
 

@@ -102,6 +102,7 @@ const PIN: &str = "1234";
 /// A block that opens.
 struct Good {
     format: Format,
+    pin: &'static str,
     key: NamedKey,
     clear: Clear,
     encrypted: Vec<u8>,
@@ -109,16 +110,22 @@ struct Good {
 
 impl Good {
     fn new(format: Format, key: NamedKey) -> Result<Self, GenerateError> {
+        Self::of_pin(format, key, PIN, pan(format))
+    }
+
+    fn of_pin(format: Format, key: NamedKey, pin: &'static str, pan: Option<&str>) -> Result<Self, GenerateError> {
         let fill = match format {
             Format::Iso1 => "5b0e93c7d1",
             Format::Iso3 => "beadfacedc",
             Format::Iso4 => "0f1e2d3c4b5a6978",
             _ => "",
         };
-        let clear = Clear::new(format, PIN, pan(format), fill)?;
+        let fill: String = fill.chars().take(format.free_nibbles(pin.len())).collect();
+        let clear = Clear::new(format, pin, pan, &fill)?;
         let encrypted = key.seal(format, &clear)?;
         Ok(Self {
             format,
+            pin,
             key,
             clear,
             encrypted,
@@ -127,7 +134,7 @@ impl Good {
 
     /// `input` is what the group does not share.
     fn accepted(&self, id: impl Into<String>, comment: impl Into<String>, input: Value) -> CaseBuilder {
-        let case = CaseBuilder::new(id, comment, input).accept(json!({ "pin": PIN }));
+        let case = CaseBuilder::new(id, comment, input).accept(json!({ "pin": self.pin }));
         self.key
             .steps(self.format, &self.clear, case)
             .requirement(cipher_clause(self.format))

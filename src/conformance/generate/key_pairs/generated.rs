@@ -41,6 +41,10 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
         (512, "a size that has been factored since 1999"),
         (1024, "a size that has been too short since 2013"),
         (2047, "a size one bit short of 2048"),
+        (2049, "a size one bit longer than 2048"),
+        (2056, "a size one byte longer than 2048"),
+        (3000, "a size between two that are offered"),
+        (8192, "a size longer than any that is offered"),
         (65536, "a size that takes for ever to make"),
     ]
     .map(|(bits, comment)| {
@@ -49,8 +53,8 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
             .flag("ModulusSize")
             .requirement(SIZE)
             .reason(format!("boundary:bits-{bits}"));
-        // Nobody waits for a client that begins to make this one.
-        let case = if bits == 65536 { case } else { case.reason("mutant:B02") };
+        // Nobody waits for a client that begins to make the longest; the others in between are boundaries.
+        let case = if bits > 2047 { case } else { case.reason("mutant:B02") };
         case.finish()
     });
     FileBuilder::new(

@@ -135,6 +135,30 @@ fn refused(key: &RsaKey) -> Result<Vec<Case>, GenerateError> {
             &["mutant:B02", "boundary:n-2049"],
         ),
         modulus(
+            "modulus-3071",
+            "a modulus one bit short of 3072",
+            &odd_number(3071),
+            &["boundary:n-3071"],
+        ),
+        modulus(
+            "modulus-3073",
+            "a modulus one bit longer than 3072",
+            &odd_number(3073),
+            &["boundary:n-3073"],
+        ),
+        modulus(
+            "modulus-4095",
+            "a modulus one bit short of 4096",
+            &odd_number(4095),
+            &["boundary:n-4095"],
+        ),
+        modulus(
+            "modulus-4097",
+            "a modulus one bit longer than 4096",
+            &odd_number(4097),
+            &["boundary:n-4097"],
+        ),
+        modulus(
             "modulus-8192",
             "a modulus longer than any in use",
             &odd_number(8192),
@@ -190,17 +214,32 @@ fn refused(key: &RsaKey) -> Result<Vec<Case>, GenerateError> {
             &[0x01, 0x00, 0x00, 0x00, 0x01],
             &["mutant:B03", "boundary:e-33-bits"],
         ),
+        exponent(
+            "exponent-f4-above-32-bits",
+            "the public exponent is 2^32 + 65537: in 32 bits it is 65537",
+            &[0x01, 0x00, 0x01, 0x00, 0x01],
+            &["boundary:e-f4-above-32-bits"],
+        ),
     ];
     let mut cases: Vec<Case> = cases.into_iter().map(Refused::case).collect();
     // Strong enough, and yet not one of the sizes that both sides have agreed on.
-    let odd_size = modulus(
-        "modulus-2056",
-        "a modulus of 2056 bits",
-        &odd_number(2056),
-        &["mutant:B02", "boundary:n-2056"],
-    );
-    let mut case = odd_size.case();
-    case.level = Level::Should;
-    cases.push(case);
+    for odd_size in [
+        modulus(
+            "modulus-2056",
+            "a modulus of 2056 bits",
+            &odd_number(2056),
+            &["mutant:B02", "boundary:n-2056"] as &[_],
+        ),
+        modulus(
+            "modulus-5120",
+            "a modulus of 5120 bits",
+            &odd_number(5120),
+            &["boundary:n-5120"],
+        ),
+    ] {
+        let mut case = odd_size.case();
+        case.level = Level::Should;
+        cases.push(case);
+    }
     Ok(cases)
 }

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::super::keys::RsaKey;
 use super::der::{
-    INTEGER, NULL, OCTET_STRING, RSA_ENCRYPTION, RSAES_OAEP, RSASSA_PSS, SEQUENCE, bit_string, element, integer,
-    pkcs1_public, sequence, spki, spki_with,
+    EC_PUBLIC_KEY, INTEGER, NULL, OCTET_STRING, RSA_ENCRYPTION, RSAES_OAEP, RSASSA_PSS, SEQUENCE, bit_string, element,
+    integer, pkcs1_public, sequence, spki, spki_with,
 };
 use super::{DER, F4, RSA_KEY, Refused, SHAPE, plain_spki};
 use crate::conformance::vector::Case;
@@ -143,6 +143,30 @@ fn algorithms(key: &RsaKey) -> Vec<Refused> {
             &["mutant:B07", "boundary:spki-pss"],
         ),
         new(
+            "algorithm-rsaes-oaep-null",
+            "id-RSAES-OAEP with NULL: only the identifier differs",
+            &sequence(&[RSAES_OAEP, NULL]),
+            &["boundary:spki-oaep-null"],
+        ),
+        new(
+            "algorithm-rsassa-pss-null",
+            "id-RSASSA-PSS with NULL: only the identifier differs",
+            &sequence(&[RSASSA_PSS, NULL]),
+            &["boundary:spki-pss-null"],
+        ),
+        new(
+            "algorithm-ec-null",
+            "id-ecPublicKey with NULL around the RSA key: only the identifier differs",
+            &sequence(&[EC_PUBLIC_KEY, NULL]),
+            &["boundary:spki-ec-null"],
+        ),
+        new(
+            "null-with-content",
+            "NULL with one byte in it",
+            &sequence(&[RSA_ENCRYPTION, &[0x05, 0x01, 0x00]]),
+            &["boundary:spki-null-with-content"],
+        ),
+        new(
             "parameters-not-null",
             "rsaEncryption with an empty SEQUENCE in place of NULL",
             &sequence(&[RSA_ENCRYPTION, &sequence(&[])]),
@@ -193,6 +217,18 @@ fn encodings(key: &RsaKey) -> Vec<Refused> {
             "a number follows the exponent",
             spki(&sequence(&[&n, &e, &integer(&[0x02])])),
             &["boundary:spki-third-number"],
+        ),
+        new(
+            "outer-third",
+            "a third element follows the BIT STRING",
+            element(SEQUENCE, &[content.as_slice(), NULL].concat()),
+            &["boundary:spki-outer-third"],
+        ),
+        new(
+            "inner-length-8103",
+            "the length of the exponent in two bytes where one is enough",
+            spki(&pkcs1_public(&n, &[&[INTEGER, 0x81, 0x03], F4].concat())),
+            &["boundary:e-long-length"],
         ),
         new(
             "last-byte-missing",

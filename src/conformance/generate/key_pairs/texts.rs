@@ -123,7 +123,8 @@ fn encodings(text: &str) -> Vec<Case> {
         .map(|der| Base64Url::encode_string(&der))
         .unwrap_or_default();
     let (start, end) = text.split_at_checked(40).unwrap_or_default();
-    let cases: [(&str, &str, String, &str); 16] = [
+    let url_unpadded = url.trim_end_matches('=').to_string();
+    let cases: [(&str, &str, String, &str); 26] = [
         ("text-pem", "PEM armour, LF", pem(text, "\n"), "mutant:B05"),
         ("text-pem-crlf", "PEM armour, CR LF", pem(text, "\r\n"), "mutant:B05"),
         (
@@ -151,6 +152,41 @@ fn encodings(text: &str) -> Vec<Case> {
             "mutant:B05",
         ),
         ("text-url-alphabet", "the alphabet of base64url", url, "mutant:B05"),
+        (
+            "text-url-alphabet-no-padding",
+            "the alphabet of base64url, without padding",
+            url_unpadded,
+            "",
+        ),
+        (
+            "text-blank-for-plus",
+            "each plus sign is a blank, as a form decodes it",
+            text.replace('+', " "),
+            "",
+        ),
+        (
+            "text-percent-plus",
+            "each plus sign is written %2B, as in an address",
+            text.replace('+', "%2B"),
+            "",
+        ),
+        ("text-space-behind", "a space behind", format!("{text} "), ""),
+        ("text-tab-inside", "a tab inside", format!("{start}\t{end}"), ""),
+        (
+            "text-cr-at-the-end",
+            "a carriage return at the end",
+            format!("{text}\r"),
+            "",
+        ),
+        ("text-crlf-at-the-end", "CR LF at the end", format!("{text}\r\n"), ""),
+        ("text-in-quotes", "in double quotes", format!("\"{text}\""), ""),
+        (
+            "text-bom-before",
+            "a byte order mark before",
+            format!("\u{feff}{text}"),
+            "",
+        ),
+        ("text-nul-behind", "a NUL behind", format!("{text}\0"), ""),
         ("text-no-padding", "the padding is missing", unpadded.to_string(), ""),
         (
             "text-padding-cut",

@@ -49,6 +49,9 @@ fn born() -> Result<Group, GenerateError> {
             "198706",
             "Year of four digits and month, which is no order",
         ),
+        ("yyddmm", "872506", "Year, day and month, which is no order"),
+        ("ddyymm", "258706", "Day, year and month, which is no order"),
+        ("mmyydd", "068725", "Month, year and day, which is no order"),
     ] {
         rules.good(name, pin, why, &[OVER_BLOCKING])?;
     }
@@ -308,6 +311,15 @@ fn called() -> Result<Group, GenerateError> {
         "Neighbours when the Arabic-Indic digits are dropped",
         &[],
     )?;
+    rules.facts(phone("+46 \u{ff17}\u{ff10} 1234"));
+    rules.good("full-width", "7012", "Full-width digits are dropped, not read", &[])?;
+    rules.bad(
+        "over-full-width",
+        "4612",
+        "full-width",
+        "Neighbours when the full-width digits are dropped",
+        &[],
+    )?;
     rules.facts(phone("112"));
     rules.good(
         "short-number",
@@ -347,6 +359,12 @@ fn old() -> Result<Group, GenerateError> {
     rules.bad("same", "0042", "one-digit", "The old PIN, leading zeros kept", &["E16"])?;
     rules.facts(old_pin("258041793620"));
     rules.good("half", "258041", "The first half of the old PIN", &[OVER_BLOCKING])?;
+    rules.good(
+        "last-of-12",
+        "258041793621",
+        "Only the last of twelve digits differs",
+        &[],
+    )?;
     rules.bad(
         "same-twelve",
         "258041793620",

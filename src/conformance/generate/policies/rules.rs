@@ -19,8 +19,10 @@ pub(super) fn groups() -> Result<Vec<Group>, GenerateError> {
         bounds_12()?,
         same_1()?,
         same_3()?,
+        same_4()?,
         in_a_row_1()?,
         in_a_row_2()?,
+        in_a_row_3()?,
         denied()?,
     ]
     .into())
@@ -204,4 +206,41 @@ fn denied() -> Result<Group, GenerateError> {
         &[],
     )?;
     rules.group("A list of PINs as strings")
+}
+
+fn same_4() -> Result<Group, GenerateError> {
+    let policy = PinPolicy {
+        max_same: Some(4),
+        ..PinPolicy::iso()
+    };
+    let mut rules = Rules::new("same4", policy, definitions::MAX_SAME, "SameDigit", SAME);
+    rules.good("all", "1111", "1 four times, the whole PIN", &[])?;
+    rules.good("four-apart", "12131415", "1 four times, never side by side", &[])?;
+    rules.bad("five", "11111", "all", "1 five times", &[])?;
+    rules.bad(
+        "five-apart",
+        "121314151",
+        "four-apart",
+        "1 five times, never side by side",
+        &[],
+    )?;
+    rules.group("One digit up to four times")
+}
+
+fn in_a_row_3() -> Result<Group, GenerateError> {
+    let policy = PinPolicy {
+        max_in_a_row: Some(3),
+        ..PinPolicy::iso()
+    };
+    let mut rules = Rules::new("row3", policy, definitions::MAX_IN_A_ROW, "InARow", IN_A_ROW);
+    rules.good("three", "1112", "1 three times side by side", &[])?;
+    rules.good(
+        "three-and-three",
+        "1112111",
+        "Three and three with another between",
+        &[],
+    )?;
+    rules.bad("four", "1111", "three", "1 four times side by side", &[])?;
+    rules.bad("four-at-the-end", "250000", "three", "0 four times at the end", &[])?;
+    rules.group("One digit up to three times side by side")
 }

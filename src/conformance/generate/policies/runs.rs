@@ -16,8 +16,11 @@ pub(super) fn groups() -> Result<Vec<Group>, GenerateError> {
         ascending_2()?,
         ascending_3()?,
         ascending_5()?,
+        ascending_6()?,
         ascending_wrap()?,
+        descending_2()?,
         descending_3()?,
+        descending_5()?,
         descending_wrap()?,
     ]
     .into())
@@ -211,4 +214,69 @@ fn descending_wrap() -> Result<Group, GenerateError> {
     rules.bad("2109", "2109", "three", "2, 1, 0, 9: the run ends with 9", &["E12"])?;
     rules.bad("4321", "4321", "three", "A plain run is one with wrap too", &["E12"])?;
     rules.group("9 after 0 continues a run")
+}
+
+fn ascending_6() -> Result<Group, GenerateError> {
+    let policy = PinPolicy {
+        ascending_run: Some(6),
+        ..PinPolicy::iso()
+    };
+    let mut rules = Rules::new("ascending6", policy, definitions::ASCENDING, "AscendingRun", ASCENDING);
+    rules.good("five-of-six", "123450", "A run of five", &[])?;
+    rules.good("five-and-five", "1234512345", "Two runs of five", &[])?;
+    rules.bad("six", "123456", "five-of-six", "A run of six", &[])?;
+    rules.bad(
+        "six-of-eight",
+        "90345678",
+        "five-of-six",
+        "A run of six at the end",
+        &[],
+    )?;
+    rules.group("A run longer than most PINs")
+}
+
+fn descending_2() -> Result<Group, GenerateError> {
+    let policy = PinPolicy {
+        descending_run: Some(2),
+        ..PinPolicy::iso()
+    };
+    let mut rules = Rules::new(
+        "descending2",
+        policy,
+        definitions::DESCENDING,
+        "DescendingRun",
+        DESCENDING,
+    );
+    rules.good("none", "9753", "Every step goes down by two", &[])?;
+    rules.good("upwards", "1234", "Every step goes up by one", &[])?;
+    rules.good("under-zero", "0909", "0 and 9 are no neighbours without wrap", &[])?;
+    rules.bad("pair", "9853", "none", "9 and 8 side by side", &[])?;
+    rules.bad("last-pair", "9732", "none", "3 and 2 at the end", &[])?;
+    rules.bad("one-zero", "7510", "none", "1 and 0 side by side", &[])?;
+    rules.group("The shortest run, two digits")
+}
+
+fn descending_5() -> Result<Group, GenerateError> {
+    let policy = PinPolicy {
+        descending_run: Some(5),
+        ..PinPolicy::iso()
+    };
+    let mut rules = Rules::new(
+        "descending5",
+        policy,
+        definitions::DESCENDING,
+        "DescendingRun",
+        DESCENDING,
+    );
+    rules.good("four-digits", "4321", "Four digits cannot hold a run of five", &[])?;
+    rules.good("four-of-five", "98760", "A run of four", &[])?;
+    rules.bad("five", "98765", "four-of-five", "A run of five", &[])?;
+    rules.bad(
+        "five-of-eight",
+        "09654320",
+        "four-of-five",
+        "A run of five inside eight digits",
+        &[],
+    )?;
+    rules.group("A run longer than the shortest PIN")
 }

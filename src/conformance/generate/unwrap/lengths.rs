@@ -3,6 +3,8 @@
 use alloc::format;
 use alloc::vec::Vec;
 
+use base64ct::{Base64, Encoding as _};
+
 use super::super::GenerateError;
 use super::wrapper::{Basis, Wrapper, because};
 use super::{EXPECT, WRITTEN};
@@ -13,6 +15,8 @@ use crate::conformance::vector::Case;
 pub(super) fn cases(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, GenerateError> {
     let mut cases = of_no_kind(wrapper, basis)?;
     cases.extend(of_another_kind(wrapper, basis)?);
+    cases.extend(grid(wrapper, basis)?);
+    cases.extend(texts(wrapper, basis)?);
     Ok(cases)
 }
 
@@ -166,6 +170,93 @@ fn of_another_kind(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, Ge
             .flag("PayloadLength")
             .requirement(EXPECT);
         Ok(because(case, reasons))
+    });
+    built.collect()
+}
+
+/// Every kind with the lengths around those of all kinds, but for what stands above.
+fn grid(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, GenerateError> {
+    let above = [
+        ("tdes2", 8),
+        ("tdes2", 24),
+        ("tdes2", 32),
+        ("tdes3", 16),
+        ("aes128", 32),
+        ("aes192", 16),
+        ("aes256", 24),
+    ];
+    let [k16, k24, k32] = &basis.keys;
+    let more = wrapper.bytes("more", 33);
+    let mut cases = Vec::new();
+    for (kind, key) in [
+        ("tdes2", k16),
+        ("tdes3", k24),
+        ("aes128", k16),
+        ("aes192", k24),
+        ("aes256", k32),
+    ] {
+        for len in [8, 15, 16, 17, 23, 24, 25, 31, 32, 33] {
+            if len == key.len() || above.contains(&(kind, len)) {
+                continue;
+            }
+            let payload: Vec<u8> = key.iter().chain(&more).copied().take(len).collect();
+            let ciphertext = wrapper.seal(&wrapper.encode_with_seed(&basis.parts.seed, &payload)?)?;
+            let comment = format!("a message of {len} bytes where {kind} is expected: the key cut, or with more bytes");
+            let case = wrapper
+                .case_of(&format!("{kind}-length-{len}"), &comment, &ciphertext, kind, &WRITTEN)?
+                .reject(RejectClass::UnwrapFailed, kind)
+                .flag("PayloadLength")
+                .requirement(EXPECT)
+                .reason(format!("cell:{kind}-length-{len}"));
+            cases.push(case.finish());
+        }
+    }
+    Ok(cases)
+}
+
+/// The text of a good key in place of its bytes.
+fn texts(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, GenerateError> {
+    let [k16, k24, _] = &basis.keys;
+    let cases = [
+        (
+            "tdes2-payload-32-hex",
+            "tdes2",
+            hex::encode(k16),
+            "the key as 32 hex digits",
+        ),
+        (
+            "tdes2-payload-32-hex-upper",
+            "tdes2",
+            hex::encode_upper(k16),
+            "the key as 32 upper-case hex digits",
+        ),
+        (
+            "tdes2-payload-24-base64",
+            "tdes2",
+            Base64::encode_string(k16),
+            "the key as 24 characters of base64",
+        ),
+        (
+            "tdes3-payload-48-hex",
+            "tdes3",
+            hex::encode(k24),
+            "the key as 48 hex digits",
+        ),
+        (
+            "tdes3-payload-32-base64",
+            "tdes3",
+            Base64::encode_string(k24),
+            "the key as 32 characters of base64",
+        ),
+    ];
+    let built = cases.into_iter().map(|(id, kind, text, comment)| {
+        let ciphertext = wrapper.seal(&wrapper.encode_with_seed(&basis.parts.seed, text.as_bytes())?)?;
+        let case = wrapper
+            .case_of(id, comment, &ciphertext, kind, &WRITTEN)?
+            .reject(RejectClass::UnwrapFailed, kind)
+            .flag("KeyBytesAsText")
+            .requirement(EXPECT);
+        Ok(case.reason(format!("boundary:{id}")).finish())
     });
     built.collect()
 }

@@ -124,6 +124,12 @@ fn label_hash(wrapper: &Wrapper<'_>, basis: &Basis) -> Vec<Changed> {
             &["boundary:lhash-half", "mutant:A09"],
         ),
         new(
+            "lhash-byte-16",
+            "lHash is right in its first 16 bytes, and wrong in the next",
+            &|lhash| flip(lhash, 16, 0x01),
+            &["boundary:lhash-byte-16"],
+        ),
+        new(
             "lhash-last-byte",
             "the last byte of lHash is wrong",
             &|lhash| {
@@ -213,6 +219,15 @@ fn padding_string(basis: &Basis) -> Vec<Changed> {
             "one 80 in the middle of PS",
             &|ps| put(ps, middle, &[0x80]),
             &["boundary:ps-middle", "mutant:A22", "mutant:A24"],
+        ),
+        new(
+            "ps-two-80",
+            "two 80 in PS: their sum and their exclusive-or are 0",
+            &|ps| {
+                put(ps, middle, &[0x80]);
+                put(ps, middle.saturating_sub(2), &[0x80]);
+            },
+            &["boundary:ps-two-80"],
         ),
         new(
             "ps-last-byte",

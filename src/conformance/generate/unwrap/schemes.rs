@@ -28,6 +28,10 @@ fn other_hashes(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, Gener
         (hash, hash),
         (Hash::Sha256, Hash::Sha256),
         (Hash::Sha256, Hash::Sha1),
+        (Hash::Sha1, Hash::Sha256),
+        (hash, Hash::Sha256),
+        (Hash::Sha384, Hash::Sha384),
+        (Hash::Sha512, Hash::Sha512),
     ];
     let mut others = Vec::new();
     for pair in candidates {
@@ -63,7 +67,7 @@ fn other_hashes(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, Gener
             case = case.reason("mutant:A03");
         } else if other_hash == hash && other_mgf == Hash::Sha1 {
             case = case.reason("mutant:A04");
-        } else if other_hash == hash {
+        } else if (other_hash, other_mgf) == (hash, hash) {
             case = case.reason("mutant:A05");
         }
         cases.push(case.finish());

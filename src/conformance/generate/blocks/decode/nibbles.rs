@@ -36,6 +36,9 @@ pub(super) fn cases(base: &Base) -> Result<Vec<Case>, GenerateError> {
     out.length(short)?;
     out.digits(short)?;
     out.fill(short)?;
+    if base.pin.len() == 12 {
+        out.over_long()?;
+    }
     if base.format == Format::Iso4 && short {
         out.random_half();
     }
@@ -121,6 +124,26 @@ impl Sweep<'_> {
             }
             let comment = format!("Length nibble {wrong} in place of {length}: {what}");
             self.refuse(1, length_nibble(wrong), comment, "LengthNibble", &mutants)?;
+        }
+        Ok(())
+    }
+
+    /// A length over 12 with that many decimal digits, so that nothing but the bound refuses it. Of 15 digits a PIN half
+    /// holds 14; in format 4 the last one stands at the start of the random half.
+    fn over_long(&mut self) -> Result<(), GenerateError> {
+        for (length, digits) in [(13_usize, "7"), (14, "73"), (15, "739")] {
+            let mut field = with_nibble(&self.base.field(), 1, length_nibble(length));
+            for (place, digit) in digits.chars().enumerate() {
+                field = with_nibble(&field, place.saturating_add(14), digit);
+            }
+            let id = format!("{}-{length}-digits", self.id);
+            let comment = format!("Length nibble {length}, and the digits go on behind the twelve");
+            let case = self.base.refused(id, comment, &field, &self.id)?;
+            self.cases.push(
+                case.flag("LengthNibble")
+                    .reason(format!("boundary:length-{length}-with-digits"))
+                    .finish(),
+            );
         }
         Ok(())
     }

@@ -36,13 +36,25 @@ pub(super) fn cases(good: &Good) -> Result<Vec<Case>, GenerateError> {
     let mut cases = Vec::from([first.reason("boundary:plain").finish()]);
     cases.push(beside.wrong_key()?);
     cases.extend(beside.clear_faults(full)?);
+    if full {
+        cases.extend(sweep::cases(good)?);
+    }
     cases.extend(beside.tampered()?);
     cases.extend(beside.lengths()?);
     if good.format.wants_pan() && full {
         cases.extend(beside.pans()?);
+        cases.extend(beside.more_pans());
+    }
+    if good.format == Format::Iso1 && full {
+        cases.extend(beside.ignored_pans());
+    }
+    if good.format == Format::Iso4 && full {
+        cases.extend(short_pans(good)?);
     }
     Ok(cases)
 }
+
+mod sweep;
 
 fn input(key: &NamedKey, encrypted: &[u8], pan: Option<&str>) -> Value {
     match pan {
@@ -361,4 +373,70 @@ impl Beside<'_> {
         }
         Ok(cases)
     }
+
+    /// PANs that are none, made from the right one by one change, and no PAN at all.
+    fn more_pans(&self) -> Vec<Case> {
+        let good = self.good;
+        let refused = |what: &str, comment: &str, pan, class| {
+            CaseBuilder::new(self.id(what), comment, input(&good.key, &good.encrypted, pan))
+                .reject(class, self.id.clone())
+                .requirement(PAN_DIGITS)
+                .reason(format!("boundary:{what}"))
+        };
+        let comment = "A format that binds the PAN, and no PAN";
+        let absent = refused("pan-absent", comment, None, RejectClass::Message)
+            .flag("PanAbsent")
+            .agreed(WRITTEN);
+        let mut cases = Vec::from([absent.finish()]);
+        for (what, pan, comment) in [
+            ("pan-dashes", "5432-1012-3456-7890", "Groups with dashes"),
+            ("pan-newline", "5432101234567890\n", "A line end behind the PAN"),
+            ("pan-blank-behind", "5432101234567890 ", "A blank behind the PAN"),
+            (
+                "pan-full-width-digit",
+                "\u{ff15}432101234567890",
+                "The first digit of the PAN is a full-width one",
+            ),
+        ] {
+            cases.push(
+                refused(what, comment, Some(pan), RejectClass::PanCharset)
+                    .flag("PanNotDigits")
+                    .agreed(layout_oracles(good.format))
+                    .finish(),
+            );
+        }
+        cases
+    }
+
+    /// Format 1 has no PAN in it: one that is there does not count.
+    fn ignored_pans(&self) -> Vec<Case> {
+        let good = self.good;
+        let with = |pan: &&str| {
+            let what = format!("with-pan-of-{}", pan.len());
+            let comment = format!("A PAN of {} digits is there; the PIN is the one without it", pan.len());
+            good.accepted(self.id(&what), comment, input(&good.key, &good.encrypted, Some(pan)))
+                .reason(format!("boundary:{what}"))
+                .flag("PanIgnored")
+                .sibling(self.id.clone())
+                .finish()
+        };
+        ["5432101234567890", "5432"].iter().map(with).collect()
+    }
+}
+
+/// Format 4 with PANs under 12 digits, which are filled up with zeros on the left.
+fn short_pans(good: &Good) -> Result<Vec<Case>, GenerateError> {
+    ["5", "54321012", "54321012345"]
+        .into_iter()
+        .map(|pan| {
+            let short = Good::of_pin(good.format, good.key.clone(), good.pin, Some(pan))?;
+            let id = format!("{}-pan{}", good.key.kind, pan.len());
+            let comment = format!("A PAN of {} digits", pan.len());
+            Ok(short
+                .accepted(id, comment, input(&short.key, &short.encrypted, Some(pan)))
+                .reason(format!("boundary:pan-length-{}", pan.len()))
+                .flag("ShortPanFormat4")
+                .finish())
+        })
+        .collect()
 }

@@ -117,8 +117,14 @@ pub(super) fn pans(format: Format, good: &str) -> Result<Vec<Case>, GenerateErro
         .agreed(WRITTEN)
         .finish(),
     );
-    for typed in asked(format, NO_PAN) {
+    for typed in NO_PAN {
         let comment = format!("In place of the PAN {good}: {}", typed.what);
+        // What one format is asked for a bug, the others are asked as a boundary.
+        let reason = if typed.everywhere || format == Format::Iso0 {
+            typed.reason.into()
+        } else {
+            format!("boundary:pan-{}", typed.id)
+        };
         cases.push(
             refused(
                 format!("pan-{}", typed.id),
@@ -126,7 +132,7 @@ pub(super) fn pans(format: Format, good: &str) -> Result<Vec<Case>, GenerateErro
                 Some(typed.text),
                 RejectClass::PanCharset,
             )
-            .reason(typed.reason)
+            .reason(reason)
             .flag(typed.flag)
             .agreed(layout_oracles(format))
             .finish(),
