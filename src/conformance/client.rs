@@ -11,7 +11,7 @@ mod request;
 mod serve;
 mod wire;
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use std::time::{Duration, Instant};
 
 pub use answer::{
@@ -27,6 +27,9 @@ pub use serve::serve;
 pub use wire::request_line;
 
 pub use super::reject::RejectClass;
+
+/// Name of the kit and of its vectors.
+pub const SUITE: &str = "pinproof";
 
 /// Version of the client protocol that this kit speaks.
 pub const PROTOCOL: u32 = 1;
@@ -73,6 +76,17 @@ pub struct Prompt {
 }
 
 impl Prompt {
+    /// The first request to every client process.
+    pub fn hello() -> Self {
+        Self::probe(Request::Hello {
+            protocol: PROTOCOL,
+            kit: Kit {
+                name: SUITE.to_string(),
+                version: env!("CARGO_PKG_VERSION").to_string(),
+            },
+        })
+    }
+
     /// A prompt outside the vectors.
     pub fn probe(request: Request) -> Self {
         Self { case: None, request }

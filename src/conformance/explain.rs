@@ -10,7 +10,7 @@ use rand_core::CryptoRng;
 
 use super::clear::{self, Clear, Wanted};
 use super::client::{ExpectedKind, OaepFields, PrivateKeySource, Reference, RejectClass, Request};
-use super::oaep::{EncodedMessage, digest};
+use super::oaep::{EncodedMessage, digest, xor};
 use super::raw_rsa::RawKey;
 use crate::pan::Pan;
 use crate::pin_block::Format;
@@ -265,8 +265,4 @@ fn pan_field(pan: &str) -> [u8; 8] {
         .flatten()
         .fold(0_u64, |number, digit| (number << 4) | u64::from(*digit));
     number.to_be_bytes()
-}
-
-fn xor(left: &[u8], right: &[u8]) -> Vec<u8> {
-    left.iter().zip(right).map(|(left, right)| left ^ right).collect()
 }

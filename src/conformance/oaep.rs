@@ -127,7 +127,8 @@ pub fn mgf1(hash: Hash, seed: &[u8], len: usize) -> Vec<u8> {
     mask
 }
 
-fn xor(left: &[u8], right: &[u8]) -> Vec<u8> {
+/// Exclusive or, as many bytes as the shorter one has.
+pub(crate) fn xor(left: &[u8], right: &[u8]) -> Vec<u8> {
     left.iter().zip(right).map(|(left, right)| left ^ right).collect()
 }
 

@@ -14,8 +14,7 @@ use rand_core::CryptoRng;
 
 use self::contradiction::contradiction;
 use super::client::{
-    Answer, Capabilities, Client, Description, Fault, Kit, Op, Output, PROTOCOL, Prompt, Reference, Request, Timed,
-    UnwrapReturns,
+    Answer, Capabilities, Client, Description, Fault, Op, Output, PROTOCOL, Prompt, Reference, Timed, UnwrapReturns,
 };
 use super::report::{CaseResult, KitInfo, Results, VectorsInfo};
 use super::vector::{Level, SUITE, Selection, Suite, TestCase, Verdict};
@@ -147,15 +146,6 @@ pub fn run_reference(
         }
     }
     results.close()
-}
-
-/// The first request of every run.
-pub fn hello() -> Prompt {
-    let KitInfo { name, version } = kit();
-    Prompt::probe(Request::Hello {
-        protocol: PROTOCOL,
-        kit: Kit { name, version },
-    })
 }
 
 /// Name and version of this kit.

@@ -17,10 +17,8 @@ pub use select::Selection;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use super::client::SUITE;
 use super::client::{Op, RejectClass};
-
-/// Name of the suite.
-pub const SUITE: &str = "pinproof";
 
 /// Version of the vectors, on its own semantic versioning: a new case is minor, a changed verdict is major.
 pub const VERSION: &str = "1.0.0";

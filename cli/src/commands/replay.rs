@@ -2,9 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
-use pinproof::conformance::client::{Client, request_line};
+use pinproof::conformance::client::{Client, Prompt, request_line};
 use pinproof::conformance::report::{exit, fails_the_run};
-use pinproof::conformance::runner;
 use pinproof::conformance::text::escaped;
 use pinproof::conformance::verdict::{Outcome, judge};
 
@@ -19,7 +18,7 @@ pub(crate) fn run(args: &ReplayArgs) -> Done {
     if args.client.is_empty() {
         let lines = format!(
             "{}\n{}",
-            request_line(0, &runner::hello()),
+            request_line(0, &Prompt::hello()),
             request_line(1, &test.prompt)
         );
         quiet_when_closed(writeln!(anstream::stdout(), "{lines}"))?;

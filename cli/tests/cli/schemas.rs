@@ -3,7 +3,6 @@
 use std::fs;
 
 use pinproof::conformance::client::{Prompt, Reference, Request, request_line, serve};
-use pinproof::conformance::runner;
 use pinproof::conformance::vector::Suite;
 use serde_json::Value;
 
@@ -103,7 +102,7 @@ fn probes() -> Vec<Prompt> {
     let echo = |bytes: &str| Request::Echo {
         bytes: bytes.to_owned(),
     };
-    let mut probes = vec![runner::hello()];
+    let mut probes = vec![Prompt::hello()];
     probes.extend([echo("00ff"), echo("0g"), Request::Probe].map(Prompt::probe));
     probes
 }

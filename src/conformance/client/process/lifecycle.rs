@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::time::{Duration, Instant};
 
-use super::super::{Description, Fault, Kit, PROTOCOL, Prompt, Request};
+use super::super::{Description, Fault, Prompt};
 use super::answers;
 use super::running::{Incoming, Running};
 use super::stderr;
@@ -55,14 +55,7 @@ impl ProcessClient {
 
     /// Asks `hello` and waits for the answer.
     pub(super) fn greet(&mut self) -> Result<Description, Fault> {
-        let kit = Kit {
-            name: "pinproof".to_string(),
-            version: env!("CARGO_PKG_VERSION").to_string(),
-        };
-        let (id, sent) = self.send(&Prompt::probe(Request::Hello {
-            protocol: PROTOCOL,
-            kit,
-        }));
+        let (id, sent) = self.send(&Prompt::hello());
         let greeting = self.receive(sent).and_then(|(line, _)| {
             let (answered, kind) = answers::decode(&line).map_err(|unreadable| Fault::Protocol(unreadable.text))?;
             if answered != id {

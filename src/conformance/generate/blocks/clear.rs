@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::GenerateError;
 use super::super::build::{CaseBuilder, at};
+use crate::conformance::oaep::xor;
 use crate::error::{BlockError, Error};
 use crate::pan::Pan;
 use crate::pin::Pin;
@@ -155,10 +156,6 @@ fn tdes_pan_field(pan: &str) -> Result<Vec<u8>, hex::FromHexError> {
     let part: Vec<char> = pan.chars().rev().skip(1).take(12).collect();
     let part: String = part.into_iter().rev().collect();
     hex::decode(format!("0000{part}"))
-}
-
-pub(in super::super) fn xor(left: &[u8], right: &[u8]) -> Vec<u8> {
-    left.iter().zip(right).map(|(left, right)| left ^ right).collect()
 }
 
 fn nibbles(text: &str) -> Vec<u8> {

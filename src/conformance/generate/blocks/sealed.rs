@@ -7,7 +7,8 @@ use aes::{Aes128, Aes192, Aes256};
 
 use super::super::GenerateError;
 use super::super::build::{CaseBuilder, at};
-use super::clear::{Clear, as_text, xor};
+use super::clear::{Clear, as_text};
+use crate::conformance::oaep::xor;
 use crate::error::{BlockError, Error};
 use crate::pan::{Pan, PanToken};
 use crate::pin_block::{

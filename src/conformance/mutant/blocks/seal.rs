@@ -6,6 +6,7 @@ use rand_core::CryptoRng;
 
 use super::key::Cipher;
 use crate::conformance::client::RejectClass;
+use crate::conformance::oaep::xor;
 use crate::pin_block::Format;
 use crate::tzpk::{CheckMethod, TzpkKind};
 
@@ -289,11 +290,6 @@ fn unpadded(block: &[u8], size: usize) -> Option<Vec<u8>> {
         .iter()
         .all(|byte| usize::from(*byte) == count)
         .then(|| body.to_vec())
-}
-
-/// As many bytes as the shorter one has.
-pub(crate) fn xor(a: &[u8], b: &[u8]) -> Vec<u8> {
-    a.iter().zip(b).map(|(a, b)| a ^ b).collect()
 }
 
 fn inverted(block: &[u8]) -> Vec<u8> {

@@ -6,6 +6,7 @@ use super::failure::LastChunk;
 use super::payload::expected_lengths;
 use super::{Fault, Pipeline};
 use crate::conformance::client::ExpectedKind;
+use crate::conformance::oaep::xor;
 
 mod compare;
 mod mgf;
@@ -127,8 +128,4 @@ impl Fallback {
         };
         oaep(pipeline, em, &other)
     }
-}
-
-fn xor(left: &[u8], right: &[u8]) -> Vec<u8> {
-    left.iter().zip(right).map(|(left, right)| left ^ right).collect()
 }
