@@ -21,8 +21,7 @@ fn suite(c: &mut Criterion) {
             let everything = Selection::default();
             let results = runner::run(
                 &mut Reference::new(),
-                &suite,
-                &everything,
+                &runner::Plan::new(&suite, &everything),
                 &mut pinproof::os_rng(),
                 &mut |_| {},
             );

@@ -3,8 +3,11 @@
 //! A [`vector::Suite`] holds the cases; a [`client::Client`] answers them, in this process or in another; [`runner::run`]
 //! asks, [`verdict`] judges, and [`report::Results`] is what every output is made from.
 
+mod check;
 mod clear;
 pub mod client;
+mod detection;
+mod diagnosis;
 pub mod explain;
 pub mod generate;
 pub mod mutant;

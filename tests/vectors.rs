@@ -9,7 +9,7 @@ use std::path::Path;
 use pinproof::conformance::client::Reference;
 use pinproof::conformance::generate::{generate, to_text};
 use pinproof::conformance::report::exit;
-use pinproof::conformance::runner;
+use pinproof::conformance::runner::{self, Plan};
 use pinproof::conformance::vector::{EMBEDDED, Selection, Suite, VectorFile};
 use pinproof::conformance::verdict::Outcome;
 use pinproof::profile::Profile;
@@ -47,8 +47,7 @@ fn the_reference_passes_every_case() {
     assert!(suite.cases().len() >= 1500, "only {} cases", suite.cases().len());
     let results = runner::run(
         &mut Reference::new(),
-        &suite,
-        &Selection::default(),
+        &Plan::new(&suite, &Selection::default()),
         &mut pinproof::os_rng(),
         &mut |_| {},
     );
@@ -135,7 +134,11 @@ fn one_changed_digit_of_any_expected_value_is_named() {
                     output[field.as_str()] = Value::from(text);
                 });
                 let everything = Selection::default();
-                let results = runner::run_reference(&changed, &everything, &mut pinproof::os_rng(), &mut |_| {});
+                let results = runner::run_reference(
+                    &Plan::cases_only(&changed, &everything),
+                    &mut pinproof::os_rng(),
+                    &mut |_| {},
+                );
                 assert_eq!(
                     results.exit,
                     exit::FAILED,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use pinproof::conformance::report::Shard;
 
 /// Proves that a client sets and shows card PINs correctly.
 ///
@@ -59,6 +60,21 @@ pub(crate) struct RunArgs {
     /// Only the cases whose id matches; * stands for any text
     #[arg(long, value_name = "GLOB")]
     pub(crate) only: Option<String>,
+    /// Fresh keys and cases besides the vectors, made from this number; the same number makes the same cases
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// The long form of the checks: more key pairs, every RSA size, a million inputs
+    #[arg(long)]
+    pub(crate) deep: bool,
+    /// Cases of level should and may fail the run too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// One part of N of the run, such as 2/4; `pinproof merge` joins the reports
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub(crate) shard: Option<Shard>,
+    /// Failures that are known, in a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
 }
@@ -163,6 +179,14 @@ pub(crate) enum VectorsCommand {
 pub(crate) enum MutantsCommand {
     /// List them: id, what the client does wrong, where it was seen
     List,
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').map(|(index, of)| (index.parse(), of.parse()));
+    match numbers {
+        Some((Ok(index), Ok(of))) if 1 <= index && index <= of && of <= 1000 => Ok(Shard { index, of }),
+        _ => Err("a part and the number of parts, such as 2/4; at most 1000 parts".to_owned()),
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -11,6 +11,8 @@ pub(crate) mod vectors;
 
 use std::path::Path;
 
+use pinproof::conformance::report::RunInfo;
+use pinproof::conformance::runner::Plan;
 use pinproof::conformance::vector::{Selection, Suite, TestCase};
 use pinproof::profile::Profile;
 use serde::Serialize;
@@ -44,6 +46,19 @@ fn selection(run: &RunArgs) -> Result<Selection, Failure> {
         only: run.only.clone(),
         profile,
     })
+}
+
+/// What is asked, and how.
+fn plan<'a>(run: &RunArgs, suite: &'a Suite, selection: &'a Selection) -> Plan<'a> {
+    Plan {
+        info: RunInfo {
+            seed: run.seed,
+            deep: run.deep,
+            strict: run.strict,
+            shard: run.shard,
+        },
+        ..Plan::new(suite, selection)
+    }
 }
 
 fn profile(name: &str) -> Result<Profile, Failure> {

@@ -12,6 +12,7 @@ mod serve;
 mod wire;
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use std::time::{Duration, Instant};
 
 pub use answer::{
@@ -140,6 +141,19 @@ pub trait Client {
     /// # Errors
     /// A [`Fault`] when there is no answer to judge.
     fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault>;
+
+    /// Ends what answers and starts it anew, as after a restart of the device. What it keeps over that stays its own affair.
+    ///
+    /// # Errors
+    /// A [`Fault`] when it does not come back.
+    fn restart(&mut self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    /// What it wrote to standard error since this was asked last; none where nobody listens to that channel.
+    fn take_stderr(&mut self) -> Option<Vec<u8>> {
+        None
+    }
 
     /// Answers all `prompts` and gives each result once to `sink`, with its index, in any order. After a
     /// [`Fault::Protocol`] or [`Fault::Gone`] the rest may be missing.

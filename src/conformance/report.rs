@@ -5,10 +5,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::client::{Description, Op};
 use super::vector::{Level, Verdict};
-use super::verdict::Outcome;
+use super::verdict::{Judgement, Outcome};
 
 /// The results of one run. Holds no input and no output of a case but what a failure's text shows of public vectors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,12 +21,26 @@ pub struct Results {
     pub vectors: VectorsInfo,
     /// The client; none when it could not even say who it is.
     pub client: Option<Description>,
+    /// How the run was asked for, where that changes what is asked or what fails.
+    pub run: RunInfo,
     /// Each case that the run selected.
     pub cases: Vec<CaseResult>,
     /// How many cases had which outcome.
     pub totals: Totals,
     /// How many cases were not tested, by reason.
     pub not_tested_by_reason: BTreeMap<String, usize>,
+    /// How many of the known bug classes this run could have seen; none before anything was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detects: Option<Detects>,
+    /// Which known bugs the failures look like, the likeliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspects: Vec<Suspect>,
+    /// Where secrets were looked for, and where not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
+    /// What the baseline did; none without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineUse>,
     /// Faults that belong to no single case: no hello, a failed self-test, a broken protocol.
     pub faults: Vec<String>,
     /// The exit code that these results call for.
@@ -52,6 +67,108 @@ pub struct VectorsInfo {
     pub sha256: String,
 }
 
+/// How a run was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RunInfo {
+    /// Seed of the fresh cases, which the report prints; none where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// The long form of the checks.
+    pub deep: bool,
+    /// `should` and `may` fail the run too.
+    pub strict: bool,
+    /// Which part of the run this is; none for all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+}
+
+/// One part of a run that is split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub index: u32,
+    /// Of how many.
+    pub of: u32,
+}
+
+/// How many known bug classes a run could have seen with what the client declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Detects {
+    /// Seen, had the client had them.
+    pub detected: usize,
+    /// Known.
+    pub known: usize,
+}
+
+/// A known bug that the failures look like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suspect {
+    /// Id of the mutant that has the bug.
+    pub mutant: String,
+    /// What a client with the bug does: the rest of a sentence that starts with `it`.
+    pub title: String,
+    /// What that does to a cardholder, or for an attacker.
+    pub effect: String,
+    /// Failed cases in which the client answered as the mutant does.
+    pub explains: usize,
+    /// Cases in which the client answered otherwise than the mutant does.
+    pub contradicts: usize,
+    /// Other mutants that answer the same in every case of this run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same: Vec<String>,
+}
+
+/// A place where secrets can leak.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// Name, such as `stderr`.
+    pub name: String,
+    /// What is known of it.
+    pub state: ChannelState,
+    /// How much was looked at, what was masked, or why nothing was.
+    pub detail: String,
+}
+
+/// What is known of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChannelState {
+    /// Looked at; nothing was found.
+    Clean,
+    /// Looked at; a failed case says what was found.
+    Leaks,
+    /// Not looked at.
+    NotExercised,
+}
+
+/// What a baseline did to a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaselineUse {
+    /// Entries that held.
+    pub matched: usize,
+    /// What is stale, a sentence each: an unexpected pass, an entry that matches nothing, an expired entry.
+    pub stale: Vec<String>,
+}
+
+/// The first step of a case that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrongStep {
+    /// Name of the step, as in the case's `steps`.
+    pub step: String,
+    /// What it must give.
+    pub expected: String,
+    /// What it gave, where the answer shows that; test data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub got: Option<String>,
+}
+
 /// One case of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +189,12 @@ pub struct CaseResult {
     /// Why, where it is not a plain pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// The `ok` of the answer, where it is not what was expected. Vectors are public, and so is this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Value>,
+    /// The first step that went wrong, where the answer shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_step: Option<WrongStep>,
     /// From request to answer in microseconds; in a pipeline this includes waiting behind others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed_us: Option<u64>,
@@ -122,6 +245,22 @@ pub fn fails_the_run(level: Level, verdict: Verdict, did: Option<&str>) -> bool 
 }
 
 impl CaseResult {
+    /// A case of the kit's own, which no vector file has.
+    pub(crate) fn of_kit(id: String, op: Op, level: Level, verdict: Verdict, judgement: Judgement) -> Self {
+        Self {
+            id,
+            op,
+            level,
+            verdict,
+            outcome: judgement.outcome,
+            did: judgement.did,
+            detail: judgement.detail,
+            answer: None,
+            wrong_step: None,
+            elapsed_us: None,
+        }
+    }
+
     /// Whether this failure fails the run, or is advice.
     pub fn fails_the_run(&self) -> bool {
         self.outcome == Outcome::Fail && fails_the_run(self.level, self.verdict, self.did.as_deref())

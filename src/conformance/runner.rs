@@ -1,7 +1,6 @@
 //! Asking a client every selected case.
 
 mod contradiction;
-mod key_pair;
 mod self_test;
 pub(crate) mod twins;
 
@@ -14,11 +13,12 @@ use rand_core::CryptoRng;
 
 use self::contradiction::contradiction;
 use super::client::{
-    Answer, Capabilities, Client, Description, Fault, Op, Output, PROTOCOL, Prompt, Reference, Timed, UnwrapReturns,
+    Answer, Capabilities, Client, Description, Fault, Output, PROTOCOL, Prompt, Reference, Timed, UnwrapReturns,
 };
-use super::report::{CaseResult, KitInfo, Results, VectorsInfo};
-use super::vector::{Level, SUITE, Selection, Suite, TestCase, Verdict};
+use super::report::{CaseResult, KitInfo, Results, RunInfo, VectorsInfo};
+use super::vector::{Level, SUITE, Selection, Suite, TestCase};
 use super::verdict::{Judgement, Outcome, judge};
+use super::{check, detection, diagnosis};
 
 /// What a run tells while it goes on.
 #[derive(Debug)]
@@ -34,17 +34,50 @@ pub enum Progress<'a> {
     Judged(&'a CaseResult),
 }
 
-/// Asks `client` every case of `suite` that `selection` has, and judges the answers.
+/// What a run asks, and how.
+#[derive(Clone, Copy)]
+pub struct Plan<'a> {
+    /// The vectors.
+    pub suite: &'a Suite,
+    /// Which of them.
+    pub selection: &'a Selection,
+    /// Whether the checks over many answers are made too, for what the selection has a use for.
+    pub checks: bool,
+    /// What the report says of it.
+    pub info: RunInfo,
+}
+
+impl<'a> Plan<'a> {
+    /// The selected cases and the checks.
+    pub fn new(suite: &'a Suite, selection: &'a Selection) -> Self {
+        Self {
+            suite,
+            selection,
+            checks: true,
+            info: RunInfo::default(),
+        }
+    }
+
+    /// The selected cases and nothing else.
+    pub fn cases_only(suite: &'a Suite, selection: &'a Selection) -> Self {
+        Self {
+            checks: false,
+            ..Self::new(suite, selection)
+        }
+    }
+}
+
+/// Asks `client` what `plan` says, and judges the answers.
 ///
 /// Before anything is scored the client's wrapper must pass the self-test: bytes come back as they went, a good request is
-/// accepted, a malformed one refused, an unknown one unsupported. `rng` makes the self-test's nonce.
+/// accepted, a malformed one refused, an unknown one unsupported. `rng` makes the self-test's nonce and what the checks ask.
 pub fn run(
     client: &mut dyn Client,
-    suite: &Suite,
-    selection: &Selection,
+    plan: &Plan<'_>,
     rng: &mut dyn CryptoRng,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Results {
+    let Plan { suite, selection, .. } = *plan;
     let mut results = Results {
         kit: kit(),
         vectors: VectorsInfo {
@@ -52,9 +85,14 @@ pub fn run(
             sha256: suite.sha256().to_string(),
         },
         client: None,
+        run: plan.info,
         cases: Vec::new(),
         totals: super::report::Totals::default(),
         not_tested_by_reason: BTreeMap::new(),
+        detects: None,
+        suspects: Vec::new(),
+        channels: Vec::new(),
+        baseline: None,
         faults: Vec::new(),
         exit: 0,
     };
@@ -71,7 +109,7 @@ pub fn run(
     let mut asked = Vec::new();
     for (test, slot) in selected.iter().zip(&mut judged) {
         match not_tested(&description.capabilities, test) {
-            Some(why) => *slot = Some(result(test, Judgement::not_tested(why), None)),
+            Some(why) => *slot = Some(result(test, Judgement::not_tested(why), None, None)),
             None => asked.push((*test, slot)),
         }
     }
@@ -81,6 +119,7 @@ pub fn run(
     });
 
     let prompts: Vec<Prompt> = asked.iter().map(|(test, _)| test.prompt.clone()).collect();
+    let mut answers = Vec::new();
     let faults = &mut results.faults;
     client.answer_all(&prompts, &mut |index, timed: Timed| {
         if let Some((test, slot)) = asked.get_mut(index) {
@@ -88,9 +127,12 @@ pub fn run(
                 faults.push(alloc::format!("{}: {fault}", test.id));
             }
             let elapsed = u64::try_from(timed.elapsed.as_micros()).ok();
-            let judged = result(test, judge(test, &timed.answer), elapsed);
+            let judged = result(test, judge(test, &timed.answer), elapsed, timed.answer.as_ref().ok());
             progress(Progress::Judged(&judged));
             **slot = Some(judged);
+            if let Ok(answer) = timed.answer {
+                answers.push((*test, answer));
+            }
         }
     });
 
@@ -105,34 +147,36 @@ pub fn run(
                     did: None,
                     detail: Some(unanswered.to_string()),
                 };
-                result(test, judgement, None)
+                result(test, judgement, None, None)
             })
         })
         .collect();
     twins::count_with_their_siblings(&mut results.cases, &selected);
-    let makes_keys = |(test, case): (&&TestCase, &CaseResult)| {
-        test.op == Op::KeyGenerate && test.case.verdict == Verdict::Accept && case.outcome != Outcome::NotTested
-    };
-    if results.faults.is_empty() && selected.iter().zip(&results.cases).any(makes_keys) {
-        let used = key_pair::judge(client, &description.capabilities, selection.profile.as_ref(), rng);
-        used.results.iter().for_each(|case| progress(Progress::Judged(case)));
-        results.cases.extend(used.results);
-        results.faults.extend(used.fault);
+    if plan.checks && results.faults.is_empty() {
+        let checked = check::all(check::Context {
+            client,
+            capabilities: &description.capabilities,
+            selection,
+            deep: plan.info.deep,
+            answers: &answers,
+            rng,
+        });
+        checked.cases.iter().for_each(|case| progress(Progress::Judged(case)));
+        results.cases.extend(checked.cases);
+        results.channels.extend(checked.channels);
+        results.faults.extend(checked.fault);
     }
+    results.detects = Some(detection::detects(plan, &description.capabilities));
     results.client = Some(description);
+    diagnosis::diagnose(&mut results, suite);
     results.close()
 }
 
 /// The reference device over the same cases, and the vectors held against themselves: an expectation that the reference does
 /// not show in its one answer (the other half of `either`, a check value beside a key) is computed as well.
-pub fn run_reference(
-    suite: &Suite,
-    selection: &Selection,
-    rng: &mut dyn CryptoRng,
-    progress: &mut dyn FnMut(Progress<'_>),
-) -> Results {
-    let mut results = run(&mut Reference::new(), suite, selection, rng, progress);
-    let tests = suite.cases().iter().filter(|test| selection.contains(test));
+pub fn run_reference(plan: &Plan<'_>, rng: &mut dyn CryptoRng, progress: &mut dyn FnMut(Progress<'_>)) -> Results {
+    let mut results = run(&mut Reference::new(), plan, rng, progress);
+    let tests = plan.suite.cases().iter().filter(|test| plan.selection.contains(test));
     for (case, test) in results.cases.iter_mut().zip(tests) {
         if case.outcome == Outcome::Pass
             && let Some(contradiction) = contradiction(test, rng)
@@ -179,21 +223,20 @@ fn not_tested(capabilities: &Capabilities, test: &TestCase) -> Option<String> {
     })
 }
 
-fn result(test: &TestCase, judgement: Judgement, elapsed_us: Option<u64>) -> CaseResult {
+fn result(test: &TestCase, judgement: Judgement, elapsed_us: Option<u64>, answer: Option<&Answer>) -> CaseResult {
+    let wrong = match answer {
+        Some(Answer::Ok(output)) if judgement.outcome == Outcome::Fail => serde_json::to_value(output).ok(),
+        _ => None,
+    };
     CaseResult {
-        id: test.id.clone(),
-        op: test.op,
-        level: test.case.level,
-        verdict: test.case.verdict,
-        outcome: judgement.outcome,
-        did: judgement.did,
-        detail: judgement.detail,
+        answer: wrong,
         elapsed_us,
+        ..CaseResult::of_kit(test.id.clone(), test.op, test.case.level, test.case.verdict, judgement)
     }
 }
 
 /// Asks one prompt and gives what came back as text for a message.
-fn answer_text(answer: &Result<Answer, Fault>) -> String {
+pub(super) fn answer_text(answer: &Result<Answer, Fault>) -> String {
     match answer {
         Ok(Answer::Ok(_)) => "it accepted".to_string(),
         Ok(Answer::Reject { class, .. }) => alloc::format!("it refused with {class}"),

@@ -4,11 +4,10 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use pinproof::conformance::client::{ProcessClient, ProcessOptions};
-use pinproof::conformance::runner;
-use pinproof::conformance::vector::{Selection, Suite};
+use pinproof::conformance::runner::{self, Plan};
 use pinproof::conformance::verdict::Outcome;
 
-use super::{load, selection};
+use super::{load, plan, selection};
 use crate::Done;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
@@ -17,12 +16,13 @@ use crate::output::Report;
 pub(crate) fn run(args: &CheckArgs) -> Done {
     let suite = load(&args.run.vectors)?;
     let selection = selection(&args.run)?;
+    let plan = plan(&args.run, &suite, &selection);
     // Wrong use comes before everything else.
     let report = Report::open(&args.run.report)?;
-    self_check(&suite, &selection)?;
+    self_check(&plan)?;
     let mut client = spawn(&args.client, args.timeout.limit)?;
     report.run(&suite, |progress| {
-        runner::run(&mut client, &suite, &selection, &mut pinproof::os_rng(), progress)
+        runner::run(&mut client, &plan, &mut pinproof::os_rng(), progress)
     })
 }
 
@@ -44,8 +44,8 @@ pub(super) fn spawn(command: &[OsString], timeout: Duration) -> Result<ProcessCl
 }
 
 /// A client is judged only by vectors that the reference passes.
-fn self_check(suite: &Suite, selection: &Selection) -> Result<(), Failure> {
-    let results = runner::run_reference(suite, selection, &mut pinproof::os_rng(), &mut |_| {});
+fn self_check(plan: &Plan<'_>) -> Result<(), Failure> {
+    let results = runner::run_reference(plan, &mut pinproof::os_rng(), &mut |_| {});
     // Advice counts here: what the reference does not do is no measure for others.
     let first = results
         .cases

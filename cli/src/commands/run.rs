@@ -2,7 +2,7 @@
 
 use pinproof::conformance::runner;
 
-use super::{load, selection};
+use super::{load, plan, selection};
 use crate::Done;
 use crate::args::RunArgs;
 use crate::output::Report;
@@ -10,7 +10,8 @@ use crate::output::Report;
 pub(crate) fn run(args: &RunArgs) -> Done {
     let suite = load(&args.vectors)?;
     let selection = selection(args)?;
+    let plan = plan(args, &suite, &selection);
     Report::open(&args.report)?.run(&suite, |progress| {
-        runner::run_reference(&suite, &selection, &mut pinproof::os_rng(), progress)
+        runner::run_reference(&plan, &mut pinproof::os_rng(), progress)
     })
 }

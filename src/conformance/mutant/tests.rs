@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::*;
 use crate::conformance::client::Op;
 use crate::conformance::report::CaseResult;
+use crate::conformance::runner::Plan;
 use crate::conformance::runner::twins::TAKEN_BACK;
 use crate::conformance::vector::{Case, EMBEDDED, Selection, Suite, VectorFile};
 use crate::conformance::verdict::Outcome;
@@ -39,7 +40,12 @@ fn suite_for(mutant: &Mutant, all: bool) -> Suite {
 
 /// The cases that `client` fails by its own answer, not by that to their sibling.
 fn failed(client: &mut dyn Client, suite: &Suite) -> BTreeSet<String> {
-    let results = runner::run(client, suite, &Selection::default(), &mut crate::os_rng(), &mut |_| {});
+    let results = runner::run(
+        client,
+        &Plan::cases_only(suite, &Selection::default()),
+        &mut crate::os_rng(),
+        &mut |_| {},
+    );
     assert!(results.faults.is_empty(), "{:?}", results.faults);
     let by_sibling = |case: &CaseResult| {
         case.detail

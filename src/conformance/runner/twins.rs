@@ -48,7 +48,7 @@ mod tests {
 
     use super::*;
     use crate::conformance::vector::Suite;
-    use crate::conformance::verdict::Outcome;
+    use crate::conformance::verdict::{Judgement, Outcome};
 
     /// A refusal and its sibling from the embedded vectors, the refusal passed and the sibling with `outcome`.
     fn refusal_beside(outcome: Option<Outcome>) -> CaseResult {
@@ -59,15 +59,19 @@ mod tests {
             .iter()
             .find(|test| Some(&test.id) == refused.sibling.as_ref())
             .unwrap();
-        let result = |test: &TestCase, outcome| CaseResult {
-            id: test.id.to_string(),
-            op: test.op,
-            level: test.case.level,
-            verdict: test.case.verdict,
-            outcome,
-            did: None,
-            detail: None,
-            elapsed_us: None,
+        let result = |test: &TestCase, outcome| {
+            let judgement = Judgement {
+                outcome,
+                did: None,
+                detail: None,
+            };
+            CaseResult::of_kit(
+                test.id.to_string(),
+                test.op,
+                test.case.level,
+                test.case.verdict,
+                judgement,
+            )
         };
         let mut cases = alloc::vec![result(refused, Outcome::Pass)];
         let mut asked = alloc::vec![refused];

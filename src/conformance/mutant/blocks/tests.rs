@@ -35,8 +35,7 @@ fn failures(mutant: &'static Mutant, suite: &Suite) -> BTreeSet<String> {
     let mut client = MutantClient::new(mutant);
     let results = runner::run(
         &mut client,
-        suite,
-        &Selection::default(),
+        &runner::Plan::cases_only(suite, &Selection::default()),
         &mut crate::os_rng(),
         &mut |_| {},
     );

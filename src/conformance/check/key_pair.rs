@@ -124,7 +124,7 @@ impl Run<'_> {
                 let key = PublicKey::from_spki_der(&der);
                 key.map(|key| (pair.clone(), key)).map_err(|error| error.to_string())
             }
-            other => Err(super::answer_text(other)),
+            other => Err(crate::conformance::runner::answer_text(other)),
         };
         let judged = made
             .as_ref()
@@ -173,16 +173,12 @@ impl Run<'_> {
             (Ok(answer), Ok(())) => (Outcome::Pass, Some(did(answer))),
             (Ok(answer), Err(_)) => (Outcome::Fail, Some(did(answer))),
         };
-        CaseResult {
-            id: format!("{FILE}/{id}"),
-            op,
-            level: Level::Must,
-            verdict,
+        let judgement = Judgement {
             outcome,
             did,
             detail: judged.err(),
-            elapsed_us: None,
-        }
+        };
+        CaseResult::of_kit(format!("{FILE}/{id}"), op, Level::Must, verdict, judgement)
     }
 }
 
@@ -199,7 +195,7 @@ fn did(answer: &Answer) -> String {
 
 fn opens(answer: &Asked, tzpk: &Tzpk) -> Result<(), String> {
     let Ok(Answer::Ok(Output::Unwrapped(unwrapped))) = answer else {
-        let text = super::answer_text(answer);
+        let text = crate::conformance::runner::answer_text(answer);
         return Err(format!("a TZPK wrapped to this public key does not unwrap: {text}"));
     };
     let check_value = tzpk
@@ -221,7 +217,7 @@ fn must_be_unknown(answer: &Asked, why: &str) -> Result<(), String> {
         }) => Ok(()),
         other => Err(format!(
             "{why}, and must be refused with key_invalid; {}",
-            super::answer_text(other)
+            crate::conformance::runner::answer_text(other)
         )),
     }
 }

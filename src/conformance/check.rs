@@ -1,0 +1,50 @@
+//! Checks that no single vector can make: over many answers, over a restart, over what is not an answer.
+//!
+//! What a check finds becomes cases of the kit's own, `kit_NAME/…`, which are judged, gated and reported like every other.
+
+mod key_pair;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use rand_core::CryptoRng;
+
+use super::client::{Answer, Capabilities, Client};
+use super::report::{CaseResult, Channel};
+use super::vector::{Selection, TestCase};
+
+/// What a check works with.
+pub(crate) struct Context<'a> {
+    pub(crate) client: &'a mut dyn Client,
+    pub(crate) capabilities: &'a Capabilities,
+    pub(crate) selection: &'a Selection,
+    /// The long form.
+    pub(crate) deep: bool,
+    /// What the client answered to the cases of this run.
+    pub(crate) answers: &'a [(&'a TestCase, Answer)],
+    pub(crate) rng: &'a mut dyn CryptoRng,
+}
+
+/// What the checks found.
+#[derive(Default)]
+pub(crate) struct Checked {
+    pub(crate) cases: Vec<CaseResult>,
+    pub(crate) channels: Vec<Channel>,
+    /// A fault that ends the run.
+    pub(crate) fault: Option<String>,
+}
+
+/// Makes every check that the client's capabilities and the selection have a use for.
+pub(crate) fn all(context: Context<'_>) -> Checked {
+    let mut checked = Checked::default();
+    let profile = context.selection.profile.as_ref();
+    let makes_keys = context.answers.iter().any(|(test, _)| {
+        test.op == super::client::Op::KeyGenerate && test.case.verdict == super::vector::Verdict::Accept
+    });
+    if makes_keys {
+        let used = key_pair::judge(context.client, context.capabilities, profile, context.rng);
+        checked.cases.extend(used.results);
+        checked.fault = used.fault;
+    }
+    checked
+}
