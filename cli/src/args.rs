@@ -33,6 +33,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ID")]
         mutant: Option<String>,
     },
+    /// Make a report of another form from a run that was kept as JSON
+    Report(ReportFromArgs),
     /// Look at the deliberately wrong clients
     #[command(subcommand)]
     Mutants(MutantsCommand),
@@ -108,6 +110,14 @@ pub(crate) enum Format {
     Text,
     /// For programs; the schema is vectors/schema/results.schema.json
     Json,
+    /// For CI servers: JUnit XML
+    Junit,
+    /// For people who have to mend it: one HTML file
+    Html,
+    /// For a comment on a pull request
+    Markdown,
+    /// For a web page: one SVG image
+    Badge,
 }
 
 #[derive(Debug, clap::Args)]
@@ -132,6 +142,17 @@ pub(crate) struct ReplayArgs {
     /// The client: program and arguments
     #[arg(last = true, value_name = "CMD")]
     pub(crate) client: Vec<OsString>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportFromArgs {
+    /// The results of a run, as --format json writes them
+    #[arg(value_name = "RESULTS")]
+    pub(crate) results: PathBuf,
+    #[command(flatten)]
+    pub(crate) vectors: VectorsFrom,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
 /// How long a client may think.

@@ -6,6 +6,8 @@ pub(crate) mod explain;
 mod lint;
 pub(crate) mod mutants;
 pub(crate) mod replay;
+pub(crate) mod report;
+mod results;
 pub(crate) mod run;
 pub(crate) mod vectors;
 

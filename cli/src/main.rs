@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Some(Command::Vectors(command)) => commands::vectors::run(command),
         Some(Command::Explain) => commands::explain::run(),
         Some(Command::Replay(replay)) => commands::replay::run(&replay),
+        Some(Command::Report(report)) => commands::report::run(&report),
     };
     match done {
         Ok(code) => ExitCode::from(code),

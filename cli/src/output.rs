@@ -1,16 +1,22 @@
 //! Running with progress on standard error and a report at the end.
 
+mod badge;
+mod html;
+mod junit;
+mod markdown;
 mod progress;
+mod suspects;
 mod text;
+mod view;
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pinproof::conformance::report::Results;
 use pinproof::conformance::runner::Progress;
-use pinproof::conformance::text::shown;
+use pinproof::conformance::text::{escaped, shown};
 use pinproof::conformance::vector::Suite;
 
 use crate::Done;
@@ -18,6 +24,7 @@ use crate::args::{Format, ReportArgs};
 use crate::failure::Failure;
 use crate::output::progress::Bar;
 use crate::output::text::Text;
+use crate::output::view::View;
 
 /// Where a report goes, opened before anything is asked: a path that cannot be written costs nobody a run.
 pub(crate) struct Report<'a> {
@@ -41,25 +48,36 @@ impl<'a> Report<'a> {
         let mut bar = Bar::new(args.quiet);
         let results = ask(&mut |event| bar.show(&event));
         bar.finish();
-        let text = Text {
-            results: &results,
-            suite,
-            elapsed: started.elapsed(),
-            quiet: args.quiet,
-        };
-        let out = &mut anstream::stdout();
-        match file {
-            Some((path, mut file)) => {
-                // A file gets no colours, whatever the terminal is.
-                let mut plain = anstream::StripStream::new(Vec::new());
-                write_report(&mut plain, &results, &text, args.format)
-                    .and_then(|()| file.write_all(&plain.into_inner()))
-                    .map_err(|error| cannot_write(path, &error))?;
-                quiet_when_closed(text.brief(out))?;
-            }
-            None => quiet_when_closed(write_report(out, &results, &text, args.format))?,
-        }
+        write_out(args, file, &results, suite, Some(started.elapsed()))?;
         Ok(results.exit)
+    }
+}
+
+/// Writes the report, and beside a file what a person wants to see at once.
+fn write_out(
+    args: &ReportArgs,
+    file: Option<(&Path, File)>,
+    results: &Results,
+    suite: &Suite,
+    elapsed: Option<Duration>,
+) -> Result<(), Failure> {
+    let text = Text {
+        results,
+        suite,
+        elapsed,
+        quiet: args.quiet,
+    };
+    let out = &mut anstream::stdout();
+    match file {
+        Some((path, mut file)) => {
+            // A file gets no colours, whatever the terminal is.
+            let mut plain = anstream::StripStream::new(Vec::new());
+            write_report(&mut plain, results, &text, args.format)
+                .and_then(|()| file.write_all(&plain.into_inner()))
+                .map_err(|error| cannot_write(path, &error))?;
+            quiet_when_closed(text.brief(out))
+        }
+        None => quiet_when_closed(write_report(out, results, &text, args.format)),
     }
 }
 
@@ -68,6 +86,38 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
         format!("cannot write {}: {error}", path.display()),
         "give --output a file in a folder that exists",
     )
+}
+
+/// Writes a report of results that are there already, and gives their exit code.
+pub(crate) fn report(args: &ReportArgs, results: &Results, suite: &Suite) -> Done {
+    let Report { file, .. } = Report::open(args)?;
+    write_out(args, file, results, suite, None)?;
+    Ok(results.exit)
+}
+
+/// The line that every report has of what it could have seen.
+fn detects(view: &View<'_>) -> Option<String> {
+    let detects = view.results.detects?;
+    Some(format!(
+        "detects {} of {} known bug classes with the capabilities this client declared",
+        detects.detected, detects.known
+    ))
+}
+
+/// What every report ends with.
+fn footer(view: &View<'_>) -> String {
+    let results = view.results;
+    let digest = results.vectors.sha256.get(..12).unwrap_or_default();
+    let seed = results.run.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
+    format!(
+        "{} {}, vectors {} (sha256 {digest}){seed}. Passed says nothing about what was not tested.",
+        results.kit.name, results.kit.version, results.vectors.version
+    )
+}
+
+/// What vectors or clients say, without what would move the cursor or turn the writing round.
+fn printable(words: &str) -> String {
+    escaped(words).collect()
 }
 
 /// Somebody else's words on one line: nothing in them moves the cursor or turns the writing round.
@@ -82,6 +132,10 @@ fn write_report(out: &mut dyn Write, results: &Results, text: &Text<'_>, format:
             serde_json::to_writer_pretty(&mut *out, results)?;
             writeln!(out)?;
         }
+        Format::Junit => junit::write(out, &View::new(results, text.suite))?,
+        Format::Html => html::write(out, &View::new(results, text.suite))?,
+        Format::Markdown => markdown::write(out, &View::new(results, text.suite))?,
+        Format::Badge => badge::write(out, &View::new(results, text.suite))?,
     }
     out.flush()
 }

@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use pinproof::conformance::report::{Results, Totals, exit};
-use pinproof::conformance::text::escaped;
 use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
-use super::one_line;
+use super::{one_line, printable};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -20,7 +19,8 @@ const NOTE: Style = AnsiColor::Yellow.on_default();
 pub(crate) struct Text<'a> {
     pub(crate) results: &'a Results,
     pub(crate) suite: &'a Suite,
-    pub(crate) elapsed: Duration,
+    /// How long it took; none for results of an earlier run.
+    pub(crate) elapsed: Option<Duration>,
     pub(crate) quiet: bool,
 }
 
@@ -212,7 +212,10 @@ impl Text<'_> {
         if totals.harness_errors > 0 {
             write!(out, ", {} without a usable answer", totals.harness_errors)?;
         }
-        writeln!(out, " in {:.2} s", self.elapsed.as_secs_f64())?;
+        match self.elapsed {
+            Some(elapsed) => writeln!(out, " in {:.2} s", elapsed.as_secs_f64())?,
+            None => writeln!(out)?,
+        }
         if self.results.exit != exit::NOTHING_TESTED {
             return Ok(());
         }
@@ -233,9 +236,4 @@ impl Text<'_> {
         let (_, file) = self.suite.files().iter().find(|(own, _)| own == stem)?;
         file.notes.get(flag).map(|note| note.effect.as_str())
     }
-}
-
-/// What vectors or clients say, without what would move the cursor or turn the writing round.
-fn printable(words: &str) -> String {
-    escaped(words).collect()
 }

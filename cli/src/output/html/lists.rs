@@ -1,0 +1,108 @@
+//! The tables below the cases.
+
+use pinproof::conformance::report::ChannelState;
+
+use crate::output::printable;
+use crate::output::view::View;
+
+pub(super) struct List {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) words: String,
+    pub(super) columns: Vec<&'static str>,
+    pub(super) rows: Vec<Row>,
+}
+
+pub(super) struct Row {
+    pub(super) values: Vec<String>,
+    /// Ids behind a click.
+    pub(super) more: Vec<String>,
+}
+
+impl Row {
+    fn of(values: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            values: values.into_iter().collect(),
+            more: Vec::new(),
+        }
+    }
+}
+
+pub(super) fn lists(view: &View<'_>) -> Vec<List> {
+    let mut lists = vec![not_tested(view)];
+    let either = either(view);
+    if !either.rows.is_empty() {
+        lists.push(either);
+    }
+    if !view.results.channels.is_empty() {
+        lists.push(channels(view));
+    }
+    if let Some(baseline) = &view.results.baseline {
+        lists.push(List {
+            id: "baseline",
+            title: "Baseline",
+            words: format!("{} entries held, {} are stale.", baseline.matched, baseline.stale.len()),
+            columns: vec!["stale"],
+            rows: baseline.stale.iter().map(|stale| Row::of([printable(stale)])).collect(),
+        });
+    }
+    lists
+}
+
+fn not_tested(view: &View<'_>) -> List {
+    let rows: Vec<Row> = view
+        .not_tested()
+        .into_iter()
+        .map(|(reason, ids)| Row {
+            values: vec![printable(reason)],
+            more: ids.into_iter().map(str::to_owned).collect(),
+        })
+        .collect();
+    List {
+        id: "not-tested",
+        title: "Not tested",
+        words: if rows.is_empty() {
+            "Everything that was selected was asked.".to_owned()
+        } else {
+            "What the client does not claim says nothing about it.".to_owned()
+        },
+        columns: vec!["reason", "cases"],
+        rows,
+    }
+}
+
+fn either(view: &View<'_>) -> List {
+    let rows = view.either().into_iter().map(|((flag, did), count)| {
+        let did = if did == "accepted" {
+            did.to_owned()
+        } else {
+            format!("refused with {did}")
+        };
+        Row::of([flag.to_owned(), did, count.to_string()])
+    });
+    List {
+        id: "either",
+        title: "Where both answers are right, this client",
+        words: String::new(),
+        columns: vec!["flag", "did", "cases"],
+        rows: rows.collect(),
+    }
+}
+
+fn channels(view: &View<'_>) -> List {
+    let rows = view.results.channels.iter().map(|channel| {
+        let state = match channel.state {
+            ChannelState::Clean => "clean",
+            ChannelState::Leaks => "leaks",
+            ChannelState::NotExercised => "not exercised",
+        };
+        Row::of([channel.name.clone(), state.to_owned(), printable(&channel.detail)])
+    });
+    List {
+        id: "channels",
+        title: "Where secrets were looked for",
+        words: String::new(),
+        columns: vec!["channel", "state", "what was looked at"],
+        rows: rows.collect(),
+    }
+}
