@@ -15,6 +15,7 @@ pub mod oaep;
 mod raw_rsa;
 mod reject;
 pub mod report;
+pub mod requirements;
 pub mod runner;
 pub mod text;
 pub mod vector;

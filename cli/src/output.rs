@@ -5,6 +5,7 @@ mod html;
 mod junit;
 mod markdown;
 mod progress;
+mod requirements;
 mod suspects;
 mod text;
 mod view;

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 
 pub use embedded::EMBEDDED;
 pub use load::{LoadError, Suite, TestCase};
-pub use select::Selection;
+pub use select::{Selection, matches_glob};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

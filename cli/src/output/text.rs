@@ -9,7 +9,8 @@ use pinproof::conformance::report::{Results, Totals, exit};
 use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
-use super::{one_line, printable};
+use super::view::View;
+use super::{one_line, printable, requirements};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -31,6 +32,7 @@ impl Text<'_> {
             self.table(out)?;
             self.either(out)?;
             self.not_tested(out)?;
+            self.requirements(out)?;
         }
         self.wrong(out)?;
         self.brief(out)
@@ -131,6 +133,26 @@ impl Text<'_> {
         writeln!(out, "not tested, because the client does not claim it")?;
         for (reason, count) in &self.results.not_tested_by_reason {
             writeln!(out, "  {NOTE}{count:5}{NOTE:#}  {reason}")?;
+        }
+        writeln!(out)
+    }
+
+    /// What the sources ask for and this run did not: by reason, for the whole table is in the HTML report.
+    fn requirements(&self, out: &mut dyn Write) -> io::Result<()> {
+        let lines = requirements::lines(&View::new(self.results, self.suite));
+        let mut not_covered: BTreeMap<&str, usize> = BTreeMap::new();
+        for line in lines.iter().filter(|line| !line.covered) {
+            let count = not_covered.entry(&line.state).or_default();
+            *count = count.saturating_add(1);
+        }
+        let covered = lines.iter().filter(|line| line.covered).count();
+        writeln!(
+            out,
+            "requirements: {covered} of {} asked for in this run; not covered",
+            lines.len()
+        )?;
+        for (state, count) in not_covered {
+            writeln!(out, "  {NOTE}{count:5}{NOTE:#}  {state}")?;
         }
         writeln!(out)
     }

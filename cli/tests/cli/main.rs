@@ -12,6 +12,7 @@ mod explain;
 mod fakes;
 mod lint;
 mod output;
+mod reports;
 mod schemas;
 mod support;
 mod transcripts;

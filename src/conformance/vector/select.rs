@@ -59,8 +59,8 @@ fn uses(profile: &Profile, test: &TestCase) -> bool {
     }
 }
 
-/// Matches `text` against `pattern`, in which `*` stands for any text, also none and also `/`.
-fn matches_glob(pattern: &str, text: &str) -> bool {
+/// Whether `text` matches `pattern`, in which `*` stands for any text, also none and also `/`.
+pub fn matches_glob(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
         return false;

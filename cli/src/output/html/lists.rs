@@ -46,7 +46,29 @@ pub(super) fn lists(view: &View<'_>) -> Vec<List> {
             rows: baseline.stale.iter().map(|stale| Row::of([printable(stale)])).collect(),
         });
     }
+    lists.push(requirements(view));
     lists
+}
+
+fn requirements(view: &View<'_>) -> List {
+    let lines = crate::output::requirements::lines(view);
+    let covered = lines.iter().filter(|line| line.covered).count();
+    let (mut rest, asked): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| !line.covered);
+    let words = format!(
+        "{covered} of {} were asked for in this run; the others come first.",
+        rest.len().saturating_add(covered)
+    );
+    rest.extend(asked);
+    let rows = rest
+        .into_iter()
+        .map(|line| Row::of([line.source, line.clause, line.says, line.state]));
+    List {
+        id: "requirements",
+        title: "Requirements",
+        words,
+        columns: vec!["source", "clause", "asks for", "in this run"],
+        rows: rows.collect(),
+    }
 }
 
 fn not_tested(view: &View<'_>) -> List {

@@ -1,0 +1,167 @@
+//! The forms of report, and making one from another.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{PINPROOF, Ran, Vectors, pinproof};
+
+/// A kept run of the reference, or of a client with a bug, over the small vectors.
+struct Kept {
+    vectors: Vectors,
+    folder: TempDir,
+}
+
+impl Kept {
+    fn run(client: &[&str], code: i32) -> Self {
+        let kept = Self {
+            vectors: Vectors::small(),
+            folder: TempDir::new().unwrap(),
+        };
+        let results = kept.path("results.json");
+        let mut arguments = vec!["check", "--vectors", kept.vectors.arg(), "--format", "json", "--output"];
+        arguments.extend([results.to_str().unwrap(), "--"]);
+        arguments.extend(client);
+        pinproof(arguments).ends(code);
+        kept
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn report(&self, format: &str) -> Ran {
+        let results = self.path("results.json");
+        pinproof([
+            "report",
+            results.to_str().unwrap(),
+            "--vectors",
+            self.vectors.arg(),
+            "--format",
+            format,
+        ])
+    }
+}
+
+fn wrong() -> Kept {
+    Kept::run(&[PINPROOF, "client", "--mutant", "D03-0"], 1)
+}
+
+fn right() -> Kept {
+    Kept::run(&[PINPROOF, "client"], 0)
+}
+
+#[test]
+fn every_form_tells_the_outcome_and_ends_with_its_code() {
+    let (wrong, right) = (wrong(), right());
+    for (format, bad, good) in [
+        ("text", "FAIL pin_block_encode_iso0/pin4-pan16 (must)", " 0 failed"),
+        ("json", "\"exit\": 1", "\"exit\": 0"),
+        ("junit", "<failure message=", "<testcase name="),
+        (
+            "html",
+            "The client does not do what it must.",
+            "Everything that was asked came out as expected.",
+        ),
+        (
+            "markdown",
+            "cases not as expected</summary>",
+            "Everything that was asked came out as expected.",
+        ),
+        ("badge", " failed</text>", " passed</text>"),
+    ] {
+        wrong.report(format).ends(1).says(&[bad]);
+        right.report(format).ends(0).says(&[good]);
+    }
+}
+
+#[test]
+fn json_from_json_is_the_same() {
+    let kept = wrong();
+    let again = kept.report("json").ends(1).stdout;
+    assert_eq!(again, fs::read_to_string(kept.path("results.json")).unwrap());
+}
+
+#[test]
+fn html_asks_nobody_for_anything() {
+    let html = wrong().report("html").stdout;
+    for outside in [
+        "src=", "<link", "url(", "@import", "fetch(", "http://", "https://", "<iframe", "<img",
+    ] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+    assert!(html.contains("default-src 'none'"));
+}
+
+#[test]
+fn foreign_words_are_no_markup() {
+    let named = "sed -u 's/pinproof mutant D03-0/<script>alert(1)<\\/script>]]>/'";
+    let client = format!("'{PINPROOF}' client --mutant D03-0 | {named}");
+    let kept = Kept::run(&["sh", "-c", &client], 1);
+    for format in ["html", "markdown", "junit", "badge"] {
+        let report = kept.report(format).stdout;
+        assert!(!report.contains("<script>alert"), "{format}");
+    }
+}
+
+#[test]
+fn junit_counts_what_it_lists() {
+    let xml = wrong().report("junit").stdout;
+    let sum = |attribute: &str| -> usize {
+        let values = xml.split(&format!(" {attribute}=\"")).skip(1);
+        values
+            .map(|rest| rest.split('"').next().unwrap().parse::<usize>().unwrap())
+            .sum()
+    };
+    assert_eq!(sum("tests"), xml.matches("<testcase ").count());
+    assert_eq!(sum("failures"), xml.matches("<failure ").count());
+    assert_eq!(sum("skipped"), xml.matches("<skipped ").count());
+    assert_eq!(sum("errors"), 0);
+    assert!(sum("failures") > 0);
+    assert!(!xml.contains("expected expected"));
+}
+
+#[test]
+fn a_fault_of_the_run_is_an_error_in_junit() {
+    let kept = Kept::run(&["false"], 3);
+    kept.report("junit")
+        .ends(3)
+        .says(&["name=\"fault-0\"", "<error message=\"hello: the client ended"]);
+    kept.report("html")
+        .ends(3)
+        .says(&["What went wrong with the run itself"]);
+}
+
+#[test]
+fn results_of_other_vectors_or_another_kind_are_refused() {
+    let kept = right();
+    let results = kept.path("results.json");
+    let other = Vectors::echoes();
+    pinproof(["report", results.to_str().unwrap(), "--vectors", other.arg()])
+        .ends(4)
+        .complains(&["is about other vectors", "help: give --vectors"]);
+    let broken = kept.path("broken.json");
+    fs::write(&broken, "{\"kit\":1}").unwrap();
+    pinproof(["report", broken.to_str().unwrap()])
+        .ends(4)
+        .complains(&["is not a report of this version"]);
+    pinproof(["report", kept.path("none.json").to_str().unwrap()])
+        .ends(4)
+        .complains(&["cannot read"]);
+}
+
+#[test]
+fn requirements_say_what_is_not_covered() {
+    let kept = right();
+    let text = kept.report("text").stdout;
+    assert!(
+        text.contains("requirements: ") && text.contains("not asked in this run"),
+        "{text}"
+    );
+    let html = kept.report("html").stdout;
+    let report: Value = serde_json::from_str(&fs::read_to_string(kept.path("results.json")).unwrap()).unwrap();
+    assert_eq!(report["exit"], 0);
+    assert!(html.contains("open: no case yet"), "{html}");
+}
