@@ -9,7 +9,7 @@ const operations = Object.create(null); // name -> function from request to the 
 class Refusal { constructor(answer) { this.answer = answer; } }
 const reject = (reason, native) => { throw new Refusal({ reject: reason, native }); };
 const unsupported = (why) => { throw new Refusal({ unsupported: why }); };
-const need = (condition, reason) => { if (!condition) reject(reason); };
+const need = (condition, reason, native) => { if (!condition) reject(reason, native); };
 const pick = (table, name) => (Object.hasOwn(table, name) ? table[name] : reject('message'));
 
 // Strict: Buffer.from(text, 'hex') alone stops silently at the first bad digit.
@@ -57,8 +57,8 @@ operations['tzpk.unwrap'] = async ({ key: source, scheme, wrapped, expect }) => 
   need(ciphertext.length > 0 && ciphertext.length <= k, 'ciphertext_length'); // hides what Node does (20.20 refuses both)
   // A shorter one is left to the platform, which pads it although RFC 8017, section 7.1.2, step 1.b, refuses it.
   const tzpk = await crypto.subtle.decrypt({ name: 'RSA-OAEP', label }, key, ciphertext)
-    .catch((error) => reject(ciphertext.length === k ? 'unwrap_failed' : 'ciphertext_length', error.name));
-  need(lengths.includes(tzpk.byteLength), 'unwrap_failed');
+    .catch((error) => need(ciphertext.length === k, 'ciphertext_length', error.name));
+  need(lengths.includes(tzpk?.byteLength), 'unwrap_failed'); // no word on whether padding or length was wrong
   return { tzpk: hex(tzpk) };
 };
 

@@ -2,6 +2,8 @@
 //!
 //! What a check finds becomes cases of the kit's own, `kit_NAME/…`, which are judged, gated and reported like every other.
 
+mod apart;
+mod error_groups;
 mod key_pair;
 
 use alloc::string::String;
@@ -9,19 +11,23 @@ use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
-use super::client::{Answer, Capabilities, Client};
+use super::client::{Answer, Capabilities, Client, Fault};
 use super::report::{CaseResult, Channel};
-use super::vector::{Selection, TestCase};
+use super::vector::{Selection, Suite, TestCase};
 
 /// What a check works with.
 pub(crate) struct Context<'a> {
     pub(crate) client: &'a mut dyn Client,
     pub(crate) capabilities: &'a Capabilities,
+    /// All vectors, also those that are not selected.
+    pub(crate) suite: &'a Suite,
     pub(crate) selection: &'a Selection,
     /// The long form.
     pub(crate) deep: bool,
     /// What the client answered to the cases of this run.
     pub(crate) answers: &'a [(&'a TestCase, Answer)],
+    /// The cases of this run that it did not answer.
+    pub(crate) unanswered: &'a [(&'a TestCase, Fault)],
     pub(crate) rng: &'a mut dyn CryptoRng,
 }
 
@@ -35,8 +41,17 @@ pub(crate) struct Checked {
 }
 
 /// Makes every check that the client's capabilities and the selection have a use for.
-pub(crate) fn all(context: Context<'_>) -> Checked {
+pub(crate) fn all(mut context: Context<'_>) -> Checked {
     let mut checked = Checked::default();
+    for check in [error_groups::judge] {
+        let found = check(&mut context);
+        checked.cases.extend(found.cases);
+        checked.channels.extend(found.channels);
+        checked.fault = found.fault;
+        if checked.fault.is_some() {
+            return checked;
+        }
+    }
     let profile = context.selection.profile.as_ref();
     let makes_keys = context.answers.iter().any(|(test, _)| {
         test.op == super::client::Op::KeyGenerate && test.case.verdict == super::vector::Verdict::Accept

@@ -119,7 +119,7 @@ pub fn run(
     });
 
     let prompts: Vec<Prompt> = asked.iter().map(|(test, _)| test.prompt.clone()).collect();
-    let mut answers = Vec::new();
+    let (mut answers, mut unanswered) = (Vec::new(), Vec::new());
     let faults = &mut results.faults;
     client.answer_all(&prompts, &mut |index, timed: Timed| {
         if let Some((test, slot)) = asked.get_mut(index) {
@@ -130,13 +130,14 @@ pub fn run(
             let judged = result(test, judge(test, &timed.answer), elapsed, timed.answer.as_ref().ok());
             progress(Progress::Judged(&judged));
             **slot = Some(judged);
-            if let Ok(answer) = timed.answer {
-                answers.push((*test, answer));
+            match timed.answer {
+                Ok(answer) => answers.push((*test, answer)),
+                Err(fault) => unanswered.push((*test, fault)),
             }
         }
     });
 
-    let unanswered = "the run ended before this case";
+    let ended = "the run ended before this case";
     results.cases = judged
         .iter_mut()
         .zip(&selected)
@@ -145,7 +146,7 @@ pub fn run(
                 let judgement = Judgement {
                     outcome: Outcome::HarnessError,
                     did: None,
-                    detail: Some(unanswered.to_string()),
+                    detail: Some(ended.to_string()),
                 };
                 result(test, judgement, None, None)
             })
@@ -156,9 +157,11 @@ pub fn run(
         let checked = check::all(check::Context {
             client,
             capabilities: &description.capabilities,
+            suite,
             selection,
             deep: plan.info.deep,
             answers: &answers,
+            unanswered: &unanswered,
             rng,
         });
         checked.cases.iter().for_each(|case| progress(Progress::Judged(case)));

@@ -21,7 +21,7 @@ pub use super::client::SUITE;
 use super::client::{Op, RejectClass};
 
 /// Version of the vectors, on its own semantic versioning: a new case is minor, a changed verdict is major.
-pub const VERSION: &str = "1.0.0";
+pub const VERSION: &str = "1.1.0";
 
 /// One vector file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -201,6 +201,10 @@ pub struct Case {
     /// The accepted case that differs in one thing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sibling: Option<String>,
+    /// The case, the first of them in its file, that must be refused in the same way: the same class, the same native text but
+    /// for what changes from call to call, no output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indistinguishable_from: Option<String>,
     /// Named intermediates, hex.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub steps: Map<String, Value>,

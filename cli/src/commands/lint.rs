@@ -125,6 +125,17 @@ impl Lint {
             }
             _ => {}
         }
+        if let Some(first) = &case.indistinguishable_from {
+            let tied = |first: &&Case| first.class == case.class && first.indistinguishable_from.is_none();
+            if case.verdict != Verdict::Reject {
+                self.problem(&place, "`indistinguishable_from` is for cases to refuse");
+            } else if by_id.get(first.as_str()).copied().filter(tied).is_none() {
+                self.problem(
+                    &place,
+                    "`indistinguishable_from` names no first case of this file with the same class",
+                );
+            }
+        }
         if case.verdict == Verdict::Either && case.flags.is_empty() {
             self.problem(&place, "`either` needs a flag that says why");
         }

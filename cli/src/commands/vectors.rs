@@ -70,6 +70,9 @@ fn show(suite: &Suite, test: &TestCase) -> io::Result<()> {
     if let Some(sibling) = &test.sibling {
         writeln!(out, "sibling    {sibling}")?;
     }
+    if let Some(first) = &case.indistinguishable_from {
+        writeln!(out, "no other   {first} must look the same")?;
+    }
     for (name, value) in &case.steps {
         writeln!(out, "step       {name} = {}", word(value))?;
     }

@@ -15,7 +15,8 @@ use alloc::vec::Vec;
 
 use super::GenerateError;
 use super::build::CaseBuilder;
-use crate::conformance::vector::VectorFile;
+use crate::conformance::client::RejectClass;
+use crate::conformance::vector::{Case, VectorFile};
 use crate::pin_block::Format;
 
 /// The files of all four operations, format by format.
@@ -26,6 +27,11 @@ pub(super) fn files() -> Result<Vec<(String, VectorFile)>, GenerateError> {
     files.extend(encrypt::files()?);
     files.extend(decrypt::files()?);
     Ok(files)
+}
+
+/// Whether the case fails for something inside its block, which a client must not name.
+fn inside_a_block(case: &Case) -> bool {
+    case.class == Some(RejectClass::BlockInvalid)
 }
 
 /// The formats that go on line, each with the kinds of key that it goes with.

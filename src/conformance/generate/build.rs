@@ -17,9 +17,12 @@ use crate::conformance::vector::{
     Case, Group, GroupKey, Judge, Level, Oracle, OracleKind, SUITE, Source, SourceKind, VERSION, VectorFile, Verdict,
 };
 
+/// What every random stream starts from. Stays with a new version of the vectors: the cases that it has made stay as they are.
+const SEED: &str = "pinproof vectors 1.0.0";
+
 /// A random stream of its own for each place that draws, so that a new case does not change the others.
 pub(super) fn rng(place: &str) -> ChaCha20Rng {
-    ChaCha20Rng::from_seed(Sha256::digest(format!("pinproof vectors {VERSION}: {place}")).into())
+    ChaCha20Rng::from_seed(Sha256::digest(format!("{SEED}: {place}")).into())
 }
 
 /// Turns any error of the library into one of the generator, with the place.
@@ -81,6 +84,19 @@ impl FileBuilder {
 
     pub(super) fn group(mut self, group: Group) -> Self {
         self.file.groups.push(group);
+        self
+    }
+
+    /// Ties the refused cases for which `wanted` says yes to the first of them: a client must not tell them apart.
+    pub(super) fn indistinguishable(mut self, wanted: impl Fn(&Case) -> bool) -> Self {
+        let cases = self.file.groups.iter_mut().flat_map(|group| &mut group.cases);
+        let mut first: Option<String> = None;
+        for case in cases.filter(|case| case.verdict == Verdict::Reject && wanted(case)) {
+            match &first {
+                Some(first) => case.indistinguishable_from = Some(first.clone()),
+                None => first = Some(case.id.clone()),
+            }
+        }
         self
     }
 
@@ -149,6 +165,7 @@ impl CaseBuilder {
             class: None,
             judge: None,
             sibling: None,
+            indistinguishable_from: None,
             steps: Map::new(),
             requirements: Vec::new(),
             reasons: Vec::new(),

@@ -21,7 +21,7 @@ use self::wrapper::{Basis, Wrapper};
 use super::GenerateError;
 use super::build::{FileBuilder, group};
 use super::keys::RsaKey;
-use crate::conformance::client::Op;
+use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::vector::{Case, VectorFile};
 use crate::device::Hash;
 
@@ -130,7 +130,15 @@ fn file(set: &Set) -> Result<(String, VectorFile), GenerateError> {
         let comment = "a key pair that is too short";
         file = file.group(group("rsa-1024", comment, Some(short.group), scheme(), [case].to_vec()));
     }
-    file.finish()
+    file.indistinguishable(is_secret_fault).finish()
+}
+
+/// Whether the case fails for something that only the private key brings to light. What the ciphertext shows by itself (its
+/// length, its range, the numbers 0, 1 and n - 1) tells an attacker nothing.
+fn is_secret_fault(case: &Case) -> bool {
+    let shown = ["number-0", "number-1", "modulus-minus-1"].contains(&case.id.as_str());
+    let out_of_range = case.flags.iter().any(|flag| flag == "CiphertextRange");
+    case.class == Some(RejectClass::UnwrapFailed) && !shown && !out_of_range
 }
 
 /// The step that refuses a message that is not well formed.

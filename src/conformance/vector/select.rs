@@ -19,21 +19,32 @@ pub struct Selection {
 impl Selection {
     /// Whether `test` is asked.
     pub fn contains(&self, test: &TestCase) -> bool {
-        self.only.as_ref().is_none_or(|pattern| matches_glob(pattern, &test.id))
-            && self.profile.as_ref().is_none_or(|profile| uses(profile, test))
+        self.names(&test.id) && self.fits(&test.prompt.request, test.rsa_bits)
+    }
+
+    /// Whether the pattern, where there is one, matches `id`.
+    pub(crate) fn names(&self, id: &str) -> bool {
+        self.only.as_ref().is_none_or(|pattern| matches_glob(pattern, id))
+    }
+
+    /// Whether the profile, where there is one, has a use for `request`. `rsa_bits` is the size of its RSA key.
+    pub(crate) fn fits(&self, request: &Request, rsa_bits: Option<u32>) -> bool {
+        self.profile
+            .as_ref()
+            .is_none_or(|profile| uses(profile, request, rsa_bits))
     }
 }
 
-/// Whether `profile` has a use for `test`. What must be refused whatever the profile (an RSA size that nobody uses, a format with a
+/// Whether `profile` has a use for `request`. What must be refused whatever the profile (an RSA size that nobody uses, a format with a
 /// key that it does not go with) belongs to every profile that has one side of it.
-fn uses(profile: &Profile, test: &TestCase) -> bool {
+fn uses(profile: &Profile, request: &Request, rsa_bits: Option<u32>) -> bool {
     let bits = u32::from(profile.rsa_bits);
     let (format, kind) = (profile.pin_block.format, profile.tzpk.kind);
-    match &test.prompt.request {
+    match request {
         Request::TzpkUnwrap { scheme, expect, .. } => {
             scheme.hash == profile.oaep.hash
                 && scheme.mgf_hash == profile.oaep.mgf_hash
-                && test.rsa_bits.is_none_or(|own| own == bits)
+                && rsa_bits.is_none_or(|own| own == bits)
                 && match expect {
                     ExpectedKind::Only(expected) => *expected == kind,
                     // Where the kind is left open, the padding is what is tested.

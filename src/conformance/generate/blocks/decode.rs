@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::clear::{Clear, must_not_read, read};
 use super::draw::{DIGITS, Draw, LETTERS, NIBBLES, repeat};
-use super::{PIN_LENGTHS, TEST_PAN, control, layout_clause, layout_oracles};
+use super::{PIN_LENGTHS, TEST_PAN, control, inside_a_block, layout_clause, layout_oracles};
 use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::generate::GenerateError;
 use crate::conformance::generate::build::{CaseBuilder, FileBuilder, at, group};
@@ -90,7 +90,7 @@ fn file(format: Format) -> Result<(String, VectorFile), GenerateError> {
             context::ignored(&good),
         ));
     }
-    file.finish()
+    file.indistinguishable(inside_a_block).finish()
 }
 
 /// A good block.

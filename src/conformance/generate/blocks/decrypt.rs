@@ -11,7 +11,8 @@ use super::draw::{Draw, LETTERS, NIBBLES};
 use super::online::{self, BadKey, drawn_key, kinds, pan};
 use super::sealed::NamedKey;
 use super::{
-    COMBINATION, KEY_LENGTH, ONLINE, PIN_LENGTHS, WRITTEN, cipher_clause, cipher_oracles, control, kills, layout_clause,
+    COMBINATION, KEY_LENGTH, ONLINE, PIN_LENGTHS, WRITTEN, cipher_clause, cipher_oracles, control, inside_a_block,
+    kills, layout_clause,
 };
 use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::generate::GenerateError;
@@ -79,6 +80,7 @@ fn file(format: Format) -> Result<(String, VectorFile), GenerateError> {
         shared_pan(format, false),
         combinations(format)?,
     ))
+    .indistinguishable(inside_a_block)
     .finish()
 }
 
