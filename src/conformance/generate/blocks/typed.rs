@@ -56,6 +56,10 @@ const fn hidden(case: (&'static str, &'static str, &'static str), everywhere: bo
     entry(case, "mutant:E21", "HiddenCharacter", everywhere)
 }
 
+const fn boundary(case: (&'static str, &'static str, &'static str), reason: &'static str, flag: &'static str) -> Typed {
+    entry(case, reason, flag, false)
+}
+
 /// Entries of the right length, or nearly, that hold something other than ASCII digits. Each stands beside the PIN 1234.
 pub(in super::super) const NO_PIN: &[Typed] = &[
     letter(("letter-a", "123A", "the letter A as last digit"), true),
@@ -183,6 +187,63 @@ pub(in super::super) const NO_PIN: &[Typed] = &[
         false,
     ),
     hidden(("nul", "1234\0", "a NUL behind the digits"), false),
+    boundary(
+        ("vertical-tab", "1234\u{b}", "a vertical tab behind the digits"),
+        "boundary:entry-vertical-tab",
+        "WhiteSpace",
+    ),
+    boundary(
+        ("form-feed", "\u{c}1234", "a form feed before the digits"),
+        "boundary:entry-form-feed",
+        "WhiteSpace",
+    ),
+    boundary(
+        (
+            "next-line",
+            "1234\u{85}",
+            "the control character for a next line behind the digits",
+        ),
+        "boundary:entry-next-line",
+        "WhiteSpace",
+    ),
+    boundary(
+        (
+            "left-to-right-mark",
+            "1234\u{200e}",
+            "a left-to-right mark behind the digits",
+        ),
+        "boundary:entry-left-to-right-mark",
+        "HiddenCharacter",
+    ),
+    boundary(
+        (
+            "zero-width-non-joiner",
+            "12\u{200c}34",
+            "a zero-width non-joiner between the digits",
+        ),
+        "boundary:entry-zero-width-non-joiner",
+        "HiddenCharacter",
+    ),
+    boundary(
+        ("word-joiner", "12\u{2060}34", "a word joiner between the digits"),
+        "boundary:entry-word-joiner",
+        "HiddenCharacter",
+    ),
+    boundary(
+        ("dash", "12-34", "a dash between the digits"),
+        "boundary:entry-dash",
+        "NumberNotation",
+    ),
+    boundary(
+        ("binary", "0b11", "a binary number"),
+        "boundary:entry-binary",
+        "NumberNotation",
+    ),
+    boundary(
+        ("decimal-zero", "1234.0", "a decimal point and a zero behind the digits"),
+        "boundary:entry-decimal-zero",
+        "NumberNotation",
+    ),
 ];
 
 /// PANs that hold something other than ASCII digits. Each stands beside 4111111111111111.

@@ -52,13 +52,13 @@ fn entries() -> Result<Group, GenerateError> {
     )?;
     for typed in NO_PIN {
         rules.flag = typed.flag;
-        let mutant = typed.reason.trim_start_matches("mutant:");
+        let mutant = typed.reason.strip_prefix("mutant:");
         rules.bad(
             typed.id,
             typed.text,
             "digits",
             &format!("In place of 1234: {}", typed.what),
-            &[mutant],
+            mutant.as_slice(),
         )?;
     }
     for (name, text, what) in [
@@ -200,14 +200,14 @@ pub(super) fn strict_4() -> Result<[Group; 4], GenerateError> {
     }
     for typed in NO_PIN.iter().filter(|typed| typed.everywhere) {
         lengths.flag = typed.flag;
-        let mutant = typed.reason.trim_start_matches("mutant:");
+        let mutant = typed.reason.strip_prefix("mutant:");
         let entry = (typed.id, typed.text, None);
         lengths.bad_as(
             entry,
             CHARSET,
             "4",
             &format!("In place of 2580: {}", typed.what),
-            &[mutant],
+            mutant.as_slice(),
         )?;
     }
 

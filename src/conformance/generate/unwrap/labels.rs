@@ -23,7 +23,7 @@ pub(super) fn cases(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<(Case, Vec<C
     };
     let mut labelled = Vec::new();
     let early = early_00(wrapper)?;
-    let labels: [(&str, &str, &[u8], &[&str]); 8] = [
+    let labels: [(&str, &str, &[u8], &[&str]); 9] = [
         (
             "label-short",
             "the label `tzpk`",
@@ -59,6 +59,12 @@ pub(super) fn cases(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<(Case, Vec<C
             "the same label in Latin-1, whose bytes are no UTF-8",
             b"cl\xe9",
             &["mutant:A53", "boundary:label-latin1"],
+        ),
+        (
+            "label-blank-behind",
+            "a label that ends in a blank, which is part of it",
+            b"tzpk ",
+            &["boundary:label-blank-behind"],
         ),
         (
             "label-300-bytes",
@@ -127,6 +133,10 @@ pub(super) fn cases(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<(Case, Vec<C
     let comment = "the key was wrapped with a label that differs in letter case";
     let case = refuse(&short, "label-other", comment, &seal(&other)?, "label-short")?;
     labelled.push(because(case, &["mutant:A15", "boundary:label-other"]));
+    let trimmed = wrapper.with_label(b"tzpk ");
+    let comment = "the key was wrapped with a label that has one blank more at its end";
+    let case = refuse(&short, "label-blank-more", comment, &seal(&trimmed)?, "label-short")?;
+    labelled.push(because(case, &["boundary:label-blank-more"]));
 
     let comment = "no label is expected, and the key was wrapped with one";
     let case = refuse(wrapper, "label-unexpected", comment, &seal(&short)?, "label-short")?;
