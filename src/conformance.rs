@@ -3,6 +3,7 @@
 //! A [`vector::Suite`] holds the cases; a [`client::Client`] answers them, in this process or in another; [`runner::run`]
 //! asks, [`verdict`] judges, and [`report::Results`] is what every output is made from.
 
+pub mod baseline;
 mod check;
 mod clear;
 pub mod client;
@@ -17,6 +18,7 @@ mod reject;
 pub mod report;
 pub mod requirements;
 pub mod runner;
+mod shard;
 pub mod text;
 pub mod vector;
 pub mod verdict;

@@ -77,8 +77,8 @@ fn a_profile_selects_what_it_uses() {
         (Profile::aes_iso4(), "pin_block_encode_iso4/", "pin_block_encode_iso1/"),
     ] {
         let selection = Selection {
-            only: None,
             profile: Some(profile),
+            ..Selection::default()
         };
         let ids: Vec<&str> = suite
             .cases()

@@ -19,8 +19,9 @@ pub(crate) struct Args {
     pub(crate) run: RunArgs,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 a case failed, hung or crashed; 3 the harness or the client protocol \
-failed; 4 wrong use; 5 nothing was tested; 6 the kit's own self-check failed. When several hold: 4, 6, 3, 5, 1.";
+const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 a case failed, hung or crashed; 2 the baseline is stale; 3 the harness or \
+the client protocol failed; 4 wrong use; 5 nothing was tested; 6 the kit's own self-check failed. When several hold: 4, 6, 3, \
+5, 1, 2.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -35,6 +36,9 @@ pub(crate) enum Command {
     },
     /// Make a report of another form from a run that was kept as JSON
     Report(ReportFromArgs),
+    /// Keep the file of known failures
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
     /// Look at the deliberately wrong clients
     #[command(subcommand)]
     Mutants(MutantsCommand),
@@ -74,7 +78,7 @@ pub(crate) struct RunArgs {
     /// One part of N of the run, such as 2/4; `pinproof merge` joins the reports
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub(crate) shard: Option<Shard>,
-    /// Failures that are known, in a TOML file
+    /// Failures that are known, in a TOML file; they are asked all the same, and 2 says that one of them is gone
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     #[command(flatten)]
@@ -194,6 +198,32 @@ pub(crate) enum VectorsCommand {
         #[arg(long)]
         check: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BaselineCommand {
+    /// Bring a baseline in line with a run: add its failures, remove what is stale, keep all else as it stands
+    Update(UpdateArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UpdateArgs {
+    /// The baseline, a TOML file; written anew where there is none
+    pub(crate) file: PathBuf,
+    /// Results of the run, as `--format json --output FILE` writes them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) results: PathBuf,
+    /// Why the new failures are allowed
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Where more is to be read about the new failures
+    #[arg(long, value_name = "URL")]
+    pub(crate) link: Option<String>,
+    /// The last day on which the new entries hold
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) expires: Option<String>,
+    #[command(flatten)]
+    pub(crate) vectors: VectorsFrom,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,6 @@
 //! One module a command, and what they share.
 
+pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod client;
 pub(crate) mod explain;
@@ -47,6 +48,7 @@ fn selection(run: &RunArgs) -> Result<Selection, Failure> {
     Ok(Selection {
         only: run.only.clone(),
         profile,
+        shard: run.shard,
     })
 }
 

@@ -26,6 +26,15 @@ impl Failure {
         }
     }
 
+    /// A baseline that has to be put right.
+    pub(crate) fn stale(what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            code: exit::STALE,
+            what: what.into(),
+            help: help.into(),
+        }
+    }
+
     /// The harness cannot work: the client's process, the output.
     pub(crate) fn harness(what: impl Into<String>, help: impl Into<String>) -> Self {
         Self {

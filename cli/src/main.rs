@@ -14,7 +14,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use pinproof::conformance::report::exit;
 
-use crate::args::{Args, Command, MutantsCommand};
+use crate::args::{Args, BaselineCommand, Command, MutantsCommand};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         None => commands::run::run(&args.run),
         Some(Command::Check(check)) => commands::check::run(&check),
         Some(Command::Client { mutant }) => commands::client::run(mutant.as_deref()),
+        Some(Command::Baseline(BaselineCommand::Update(update))) => commands::baseline::update(&update),
         Some(Command::Mutants(MutantsCommand::List)) => commands::mutants::list(),
         Some(Command::Vectors(command)) => commands::vectors::run(command),
         Some(Command::Explain) => commands::explain::run(),

@@ -24,7 +24,7 @@ pub(crate) struct Context<'a> {
     pub(crate) selection: &'a Selection,
     /// The long form.
     pub(crate) deep: bool,
-    /// What the client answered to the cases of this run.
+    /// What the client answered to the cases of this run; in a run that is split these are few.
     pub(crate) answers: &'a [(&'a TestCase, Answer)],
     /// The cases of this run that it did not answer.
     pub(crate) unanswered: &'a [(&'a TestCase, Fault)],
@@ -40,6 +40,9 @@ pub(crate) struct Checked {
     pub(crate) fault: Option<String>,
 }
 
+/// The checks, in the order of a report.
+pub(crate) const NAMES: [&str; 2] = [error_groups::FILE, key_pair::FILE];
+
 /// Makes every check that the client's capabilities and the selection have a use for.
 pub(crate) fn all(mut context: Context<'_>) -> Checked {
     let mut checked = Checked::default();
@@ -53,10 +56,18 @@ pub(crate) fn all(mut context: Context<'_>) -> Checked {
         }
     }
     let profile = context.selection.profile.as_ref();
-    let makes_keys = context.answers.iter().any(|(test, _)| {
-        test.op == super::client::Op::KeyGenerate && test.case.verdict == super::vector::Verdict::Accept
+    let whole = context.selection.unsplit();
+    let makes_keys = context.suite.cases().iter().any(|test| {
+        let is_key = test.op == super::client::Op::KeyGenerate && test.case.verdict == super::vector::Verdict::Accept;
+        is_key
+            && whole.contains(test)
+            && context
+                .capabilities
+                .lacks(&test.prompt.request, test.rsa_bits)
+                .is_none()
     });
-    if makes_keys {
+    let falls_here = |shard: super::report::Shard| shard.takes(key_pair::FILE);
+    if makes_keys && context.selection.shard.is_none_or(falls_here) {
         let used = key_pair::judge(context.client, context.capabilities, profile, context.rng);
         checked.cases.extend(used.results);
         checked.fault = used.fault;

@@ -1,5 +1,8 @@
 //! What a run gives: the one record that every output is made from.
 
+mod read;
+mod tally;
+
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,14 +10,22 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::read::ReadError;
+pub use self::tally::{Totals, exit, fails_the_run};
+use super::baseline::{Date, Entry};
 use super::client::{Description, Op};
 use super::vector::{Level, Verdict};
 use super::verdict::{Judgement, Outcome};
+
+/// Version of the form of [`Results`]. A reader of one version reads no other.
+pub const VERSION: u32 = 1;
 
 /// The results of one run. Holds no input and no output of a case but what a failure's text shows of public vectors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Results {
+    /// Version of the form of these results: [`VERSION`].
+    pub version: u32,
     /// The kit.
     pub kit: KitInfo,
     /// The vectors.
@@ -23,6 +34,9 @@ pub struct Results {
     pub client: Option<Description>,
     /// How the run was asked for, where that changes what is asked or what fails.
     pub run: RunInfo,
+    /// Which part of the vectors the run was asked for; all of them where this is empty.
+    #[serde(default, skip_serializing_if = "Selected::is_all")]
+    pub selected: Selected,
     /// Each case that the run selected.
     pub cases: Vec<CaseResult>,
     /// How many cases had which outcome.
@@ -81,6 +95,18 @@ pub struct RunInfo {
     /// Which part of the run this is; none for all of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
+}
+
+/// What a run was narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Selected {
+    /// The pattern over ids.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
+    /// The name of the profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
 }
 
 /// One part of a run that is split.
@@ -150,10 +176,27 @@ pub enum ChannelState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BaselineUse {
+    /// The day on which expiry was looked at.
+    pub today: Date,
+    /// The entries, as they stand in the file.
+    pub entries: Vec<Entry>,
     /// Entries that held.
     pub matched: usize,
-    /// What is stale, a sentence each: an unexpected pass, an entry that matches nothing, an expired entry.
+    /// Entries of which this run can say nothing: what they match was not selected, or not tested.
+    pub unused: usize,
+    /// What is stale, a sentence each: an unexpected pass, an entry that matches nothing, an expired entry, an entry that is
+    /// there twice.
     pub stale: Vec<String>,
+}
+
+/// What the baseline knows of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// Id of the entry.
+    pub entry: String,
+    /// What became of the case, had there been no baseline.
+    pub was: Outcome,
 }
 
 /// The first step of a case that went wrong.
@@ -189,6 +232,9 @@ pub struct CaseResult {
     /// Why, where it is not a plain pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// The entry of the baseline that knows of it, also where the case fails in another way than the entry says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Known>,
     /// The `ok` of the answer, where it is not what was expected. Vectors are public, and so is this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Value>,
@@ -200,48 +246,20 @@ pub struct CaseResult {
     pub elapsed_us: Option<u64>,
 }
 
-/// How many cases had which outcome.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Totals {
-    /// Selected in all.
-    pub cases: usize,
-    /// As expected.
-    pub passed: usize,
-    /// Not as expected, level `must`.
-    pub failed: usize,
-    /// Not as expected, level `should` or `may`: reported, does not fail the run.
-    pub advisory: usize,
-    /// No answer in time.
-    pub hung: usize,
-    /// Process ended.
-    pub crashed: usize,
-    /// Not claimed by the client.
-    pub not_tested: usize,
-    /// Not answered by the wrapper, or not in the protocol.
-    pub harness_errors: usize,
+impl Selected {
+    /// Whether nothing was left out.
+    pub fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
-/// Exit codes of the kit.
-pub mod exit {
-    /// Everything as expected.
-    pub const AS_EXPECTED: u8 = 0;
-    /// A case failed, hung or crashed.
-    pub const FAILED: u8 = 1;
-    /// The harness or the client protocol failed.
-    pub const HARNESS: u8 = 3;
-    /// Wrong use of the command line.
-    pub const USAGE: u8 = 4;
-    /// Nothing was tested.
-    pub const NOTHING_TESTED: u8 = 5;
-    /// The kit's own self-check failed.
-    pub const SELF_CHECK: u8 = 6;
-}
-
-/// Whether a failure fails the run. `should` and `may` leave a choice between two answers that the source knows, never a third
-/// one: an `either` case has no other right answer, and what is claimed is not unsupported.
-pub fn fails_the_run(level: Level, verdict: Verdict, did: Option<&str>) -> bool {
-    level == Level::Must || verdict == Verdict::Either || did == Some("unsupported")
+impl Results {
+    /// The entry of the baseline that knows of `case`.
+    pub fn entry_of(&self, case: &CaseResult) -> Option<&Entry> {
+        let known = case.known.as_ref()?;
+        let entries = &self.baseline.as_ref()?.entries;
+        entries.iter().find(|entry| entry.id == known.entry)
+    }
 }
 
 impl CaseResult {
@@ -255,64 +273,10 @@ impl CaseResult {
             outcome: judgement.outcome,
             did: judgement.did,
             detail: judgement.detail,
+            known: None,
             answer: None,
             wrong_step: None,
             elapsed_us: None,
         }
-    }
-
-    /// Whether this failure fails the run, or is advice.
-    pub fn fails_the_run(&self) -> bool {
-        self.outcome == Outcome::Fail && fails_the_run(self.level, self.verdict, self.did.as_deref())
-    }
-}
-
-impl Totals {
-    /// Counts one more case.
-    pub fn count(&mut self, case: &CaseResult) {
-        self.cases = self.cases.saturating_add(1);
-        let counter = match case.outcome {
-            Outcome::Pass => &mut self.passed,
-            Outcome::Fail if case.fails_the_run() => &mut self.failed,
-            Outcome::Fail => &mut self.advisory,
-            Outcome::Hang => &mut self.hung,
-            Outcome::Crash => &mut self.crashed,
-            Outcome::NotTested => &mut self.not_tested,
-            Outcome::HarnessError => &mut self.harness_errors,
-        };
-        *counter = counter.saturating_add(1);
-    }
-
-    /// Cases that fail the run: failed, hung or crashed.
-    pub fn not_as_expected(&self) -> usize {
-        self.failed.saturating_add(self.hung).saturating_add(self.crashed)
-    }
-}
-
-impl Results {
-    /// Counts the cases and settles the exit code. When several hold, harness comes before nothing tested, and that before
-    /// failures.
-    pub(crate) fn close(mut self) -> Self {
-        let mut totals = Totals::default();
-        self.not_tested_by_reason.clear();
-        for case in &self.cases {
-            totals.count(case);
-            if case.outcome == Outcome::NotTested {
-                let reason = case.detail.clone().unwrap_or_default();
-                let count = self.not_tested_by_reason.entry(reason).or_default();
-                *count = count.saturating_add(1);
-            }
-        }
-        self.exit = if !self.faults.is_empty() || totals.harness_errors > 0 {
-            exit::HARNESS
-        } else if totals.passed == 0 && totals.not_as_expected() == 0 {
-            exit::NOTHING_TESTED
-        } else if totals.not_as_expected() > 0 {
-            exit::FAILED
-        } else {
-            exit::AS_EXPECTED
-        };
-        self.totals = totals;
-        self
     }
 }

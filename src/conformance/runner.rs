@@ -15,7 +15,7 @@ use self::contradiction::contradiction;
 use super::client::{
     Answer, Capabilities, Client, Description, Fault, Output, PROTOCOL, Prompt, Reference, Timed, UnwrapReturns,
 };
-use super::report::{CaseResult, KitInfo, Results, RunInfo, VectorsInfo};
+use super::report::{CaseResult, KitInfo, Results, RunInfo, Selected, VERSION, VectorsInfo};
 use super::vector::{Level, SUITE, Selection, Suite, TestCase};
 use super::verdict::{Judgement, Outcome, judge};
 use super::{check, detection, diagnosis};
@@ -78,14 +78,23 @@ pub fn run(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Results {
     let Plan { suite, selection, .. } = *plan;
+    let whole = selection.unsplit();
     let mut results = Results {
+        version: VERSION,
         kit: kit(),
         vectors: VectorsInfo {
             version: suite.version().to_string(),
             sha256: suite.sha256().to_string(),
         },
         client: None,
-        run: plan.info,
+        run: RunInfo {
+            shard: selection.shard,
+            ..plan.info
+        },
+        selected: Selected {
+            only: selection.only.clone(),
+            profile: selection.profile.as_ref().map(|profile| profile.name.clone()),
+        },
         cases: Vec::new(),
         totals: super::report::Totals::default(),
         not_tested_by_reason: BTreeMap::new(),
@@ -169,7 +178,12 @@ pub fn run(
         results.channels.extend(checked.channels);
         results.faults.extend(checked.fault);
     }
-    results.detects = Some(detection::detects(plan, &description.capabilities));
+    // What the whole run could have seen, which is the same for each part of it.
+    let whole_plan = Plan {
+        selection: &whole,
+        ..*plan
+    };
+    results.detects = Some(detection::detects(&whole_plan, &description.capabilities));
     results.client = Some(description);
     diagnosis::diagnose(&mut results, suite);
     results.close()

@@ -27,6 +27,10 @@ pub enum Outcome {
     Hang,
     /// The client's process ended.
     Crash,
+    /// Not as expected, and the baseline knows.
+    ExpectedFail,
+    /// As expected, where the baseline says otherwise.
+    UnexpectedPass,
     /// The client does not claim it.
     NotTested,
     /// The client's wrapper could not run it, or broke the client protocol.

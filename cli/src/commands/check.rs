@@ -7,6 +7,7 @@ use pinproof::conformance::client::{ProcessClient, ProcessOptions};
 use pinproof::conformance::runner::{self, Plan};
 use pinproof::conformance::verdict::Outcome;
 
+use super::baseline::Held;
 use super::{load, plan, selection};
 use crate::Done;
 use crate::args::CheckArgs;
@@ -18,11 +19,13 @@ pub(crate) fn run(args: &CheckArgs) -> Done {
     let selection = selection(&args.run)?;
     let plan = plan(&args.run, &suite, &selection);
     // Wrong use comes before everything else.
+    let held = Held::read(&args.run)?;
     let report = Report::open(&args.run.report)?;
     self_check(&plan)?;
     let mut client = spawn(&args.client, args.timeout.limit)?;
     report.run(&suite, |progress| {
-        runner::run(&mut client, &plan, &mut pinproof::os_rng(), progress)
+        let results = runner::run(&mut client, &plan, &mut pinproof::os_rng(), progress);
+        held.apply(results, &suite)
     })
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn run(args: &ReplayArgs) -> Done {
         Outcome::Pass => exit::AS_EXPECTED,
         Outcome::HarnessError => exit::HARNESS,
         // Advice: it would not fail a run either.
-        Outcome::Fail if !fails_the_run(test.case.level, test.case.verdict, judgement.did.as_deref()) => {
+        Outcome::Fail if !fails_the_run(test.case.level, test.case.verdict, judgement.did.as_deref(), false) => {
             exit::AS_EXPECTED
         }
         _ => exit::FAILED,

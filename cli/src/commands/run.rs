@@ -2,6 +2,7 @@
 
 use pinproof::conformance::runner;
 
+use super::baseline::Held;
 use super::{load, plan, selection};
 use crate::Done;
 use crate::args::RunArgs;
@@ -11,7 +12,9 @@ pub(crate) fn run(args: &RunArgs) -> Done {
     let suite = load(&args.vectors)?;
     let selection = selection(args)?;
     let plan = plan(args, &suite, &selection);
+    let held = Held::read(args)?;
     Report::open(&args.report)?.run(&suite, |progress| {
-        runner::run_reference(&plan, &mut pinproof::os_rng(), progress)
+        let results = runner::run_reference(&plan, &mut pinproof::os_rng(), progress);
+        held.apply(results, &suite)
     })
 }

@@ -42,7 +42,10 @@ fn list(suite: &Suite, only: Option<String>) -> io::Result<()> {
             writeln!(out, "{} files, {} cases", suite.files().len(), suite.cases().len())
         }
         Some(_) => {
-            let selection = Selection { only, profile: None };
+            let selection = Selection {
+                only,
+                ..Selection::default()
+            };
             suite
                 .cases()
                 .iter()

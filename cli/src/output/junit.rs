@@ -63,6 +63,14 @@ impl Report<'_> {
             None => Status::Passed,
             // Advice must be seen and must not fail the job.
             Some(Weight::Advice) => Status::Skipped(format!("advice ({}): {detail}", case.level.name())),
+            Some(Weight::Known) => {
+                let reason = self
+                    .view
+                    .results
+                    .entry_of(case)
+                    .map_or("", |entry| entry.reason.as_str());
+                Status::Skipped(format!("known failure ({}): {detail}", clean(reason)))
+            }
             Some(Weight::Harness) => Status::Broken(detail),
             Some(weight) => Status::Failed(weight.word(), detail),
         }

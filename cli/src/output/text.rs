@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use pinproof::conformance::report::{Results, Totals, exit};
+use pinproof::conformance::report::{CaseResult, Results, Totals, exit};
 use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
@@ -35,7 +35,36 @@ impl Text<'_> {
             self.requirements(out)?;
         }
         self.wrong(out)?;
+        self.known(out)?;
         self.brief(out)
+    }
+
+    /// Failures that the baseline knows, by entry.
+    fn known(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut known: BTreeMap<usize, usize> = BTreeMap::new();
+        let entries = self.results.baseline.iter().flat_map(|used| &used.entries);
+        let expected = |case: &&CaseResult| case.outcome == Outcome::ExpectedFail;
+        for entry in self
+            .results
+            .cases
+            .iter()
+            .filter(expected)
+            .filter_map(|case| self.results.entry_of(case))
+        {
+            let count = known.entry(entry.line).or_default();
+            *count = count.saturating_add(1);
+        }
+        if known.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "failures that the baseline knows")?;
+        for entry in entries {
+            if let Some(count) = known.get(&entry.line) {
+                let (id, status, reason) = (&entry.id, entry.status.name(), printable(&entry.reason));
+                writeln!(out, "  {NOTE}{count:5}{NOTE:#}  {id} ({status}): {reason}")?;
+            }
+        }
+        writeln!(out)
     }
 
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -75,7 +104,7 @@ impl Text<'_> {
                 files.push((file, Totals::default()));
             }
             if let Some((_, totals)) = files.last_mut() {
-                totals.count(case);
+                totals.count(case, self.results.run.strict);
             }
         }
         if files.is_empty() {
@@ -164,18 +193,25 @@ impl Text<'_> {
                 unasked = unasked.saturating_add(1);
                 continue;
             }
-            if matches!(case.outcome, Outcome::Pass | Outcome::NotTested) {
+            if matches!(
+                case.outcome,
+                Outcome::Pass | Outcome::ExpectedFail | Outcome::UnexpectedPass | Outcome::NotTested
+            ) {
                 continue;
             }
             let (style, word) = match case.outcome {
                 Outcome::Hang => (BAD, "HANG"),
                 Outcome::Crash => (BAD, "CRASH"),
                 Outcome::HarnessError => (BAD, "HARNESS"),
-                _ if case.fails_the_run() => (BAD, "FAIL"),
+                _ if case.fails_the_run(self.results.run.strict) => (BAD, "FAIL"),
                 _ => (NOTE, "ADVICE"),
             };
             writeln!(out, "{style}{word}{style:#} {} ({})", case.id, case.level.name())?;
             writeln!(out, "  {}", printable(case.detail.as_deref().unwrap_or_default()))?;
+            if let Some(entry) = self.results.entry_of(case) {
+                let class = entry.class.as_deref().unwrap_or("a wrong answer");
+                writeln!(out, "  the baseline expects {class} (line {})", entry.line)?;
+            }
             if let Some(test) = self.case(&case.id) {
                 writeln!(out, "  the case: {}", printable(&test.case.comment))?;
                 for flag in &test.case.flags {
@@ -215,6 +251,9 @@ impl Text<'_> {
     /// What stands beside a report that went to a file.
     pub(crate) fn brief(&self, out: &mut dyn Write) -> io::Result<()> {
         self.faults(out)?;
+        for stale in self.results.baseline.iter().flat_map(|used| &used.stale) {
+            writeln!(out, "{BAD}STALE{BAD:#} baseline, {}", printable(stale))?;
+        }
         self.summary(out)
     }
 
@@ -228,6 +267,12 @@ impl Text<'_> {
             "{style}{} passed, {failed} failed, {} not tested{style:#}",
             totals.passed, totals.not_tested
         )?;
+        if totals.expected_failures > 0 {
+            write!(out, ", {} known to fail", totals.expected_failures)?;
+        }
+        if totals.unexpected_passes > 0 {
+            write!(out, ", {} passed unexpectedly", totals.unexpected_passes)?;
+        }
         if totals.advisory > 0 {
             write!(out, ", {} advisory", totals.advisory)?;
         }

@@ -21,6 +21,10 @@ pub(crate) enum Weight {
     Crashes,
     Harness,
     Advice,
+    /// The baseline knows.
+    Known,
+    /// The baseline says that it fails, and it passed.
+    Stale,
 }
 
 impl Weight {
@@ -31,8 +35,10 @@ impl Weight {
             Outcome::Hang => Some(Self::Hangs),
             Outcome::Crash => Some(Self::Crashes),
             Outcome::HarnessError => Some(Self::Harness),
-            Outcome::Fail if strict || case.fails_the_run() => Some(Self::Fails),
+            Outcome::Fail if case.fails_the_run(strict) => Some(Self::Fails),
             Outcome::Fail => Some(Self::Advice),
+            Outcome::ExpectedFail => Some(Self::Known),
+            Outcome::UnexpectedPass => Some(Self::Stale),
         }
     }
 
@@ -43,6 +49,8 @@ impl Weight {
             Self::Crashes => "crash",
             Self::Harness => "harness",
             Self::Advice => "advice",
+            Self::Known => "known",
+            Self::Stale => "stale",
         }
     }
 }

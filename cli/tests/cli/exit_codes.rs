@@ -135,7 +135,7 @@ fn wrong_use_is_4_and_never_2() {
         &["vectors", "generate", "--seed", "1"],
         &["replay"],
         &["explain", "1234"],
-        &["check", "--shard", "1/2", "--", "false"],
+        &["check", "--shard", "3/2", "--", "false"],
     ] {
         let ran = pinproof(arguments).ends(4);
         assert!(!ran.stderr.is_empty() && ran.stdout.is_empty(), "{arguments:?}: {ran}");

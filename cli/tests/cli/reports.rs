@@ -147,7 +147,7 @@ fn results_of_other_vectors_or_another_kind_are_refused() {
     fs::write(&broken, "{\"kit\":1}").unwrap();
     pinproof(["report", broken.to_str().unwrap()])
         .ends(4)
-        .complains(&["is not a report of this version"]);
+        .complains(&["broken.json: not a results file of pinproof"]);
     pinproof(["report", kept.path("none.json").to_str().unwrap()])
         .ends(4)
         .complains(&["cannot read"]);

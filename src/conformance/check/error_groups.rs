@@ -19,7 +19,7 @@ use crate::conformance::vector::{Level, TestCase, Verdict};
 use crate::conformance::verdict::{Judgement, Outcome};
 
 /// Where these cases stand in a report.
-const FILE: &str = "kit_error_groups";
+pub(super) const FILE: &str = "kit_error_groups";
 /// Characters of a native text inside a message.
 const SHOWN: usize = 100;
 /// Pairs of cases that are asked again, at most, in each file.

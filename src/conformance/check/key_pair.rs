@@ -23,7 +23,7 @@ use crate::profile::Profile;
 use crate::tzpk::{Tzpk, TzpkKind};
 
 /// Where these cases stand in a report.
-const FILE: &str = "kit_key_pair";
+pub(super) const FILE: &str = "kit_key_pair";
 
 /// What came of it.
 #[derive(Default)]

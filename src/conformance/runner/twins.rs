@@ -29,12 +29,12 @@ pub(super) fn count_with_their_siblings(cases: &mut [CaseResult], tests: &[&Test
             continue;
         }
         match outcome {
-            Outcome::Pass => {}
+            Outcome::Pass | Outcome::UnexpectedPass => {}
             Outcome::NotTested => {
                 case.outcome = Outcome::NotTested;
                 case.detail = Some("refused, but the case beside it that must be accepted is not tested".into());
             }
-            Outcome::Fail | Outcome::Hang | Outcome::Crash | Outcome::HarnessError => {
+            Outcome::Fail | Outcome::ExpectedFail | Outcome::Hang | Outcome::Crash | Outcome::HarnessError => {
                 case.outcome = Outcome::Fail;
                 case.detail = Some(format!("{TAKEN_BACK} {sibling} is accepted, which it was not"));
             }

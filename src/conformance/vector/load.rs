@@ -1,6 +1,6 @@
 //! From JSON text to cases that can be asked.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -56,6 +56,8 @@ pub struct TestCase {
     pub case: Case,
     /// Full id of the sibling.
     pub sibling: Option<String>,
+    /// Full id of the case that its sibling, and that one's, lead to: cases of one family stay together when a run is split.
+    pub family: String,
 }
 
 impl Suite {
@@ -106,7 +108,7 @@ impl Suite {
     /// [`LoadError`] when a text is not a vector file of this version, or two cases have one id.
     pub fn from_texts<I: IntoIterator<Item = (String, String)>>(texts: I) -> Result<Self, LoadError> {
         let mut files = Vec::new();
-        let mut cases = Vec::new();
+        let mut cases: Vec<TestCase> = Vec::new();
         let mut digest = Sha256::new();
         for (stem, text) in texts {
             let problem = |problem: String| LoadError {
@@ -125,6 +127,7 @@ impl Suite {
             digest.update(text.as_bytes());
             digest.update([0]);
             let mut ids = BTreeSet::new();
+            let start = cases.len();
             for group in &file.groups {
                 for case in &group.cases {
                     if !ids.insert(case.id.as_str()) {
@@ -135,6 +138,7 @@ impl Suite {
                     cases.push(test);
                 }
             }
+            gather(cases.get_mut(start..).unwrap_or_default());
             files.push((stem, file));
         }
         let version = files
@@ -174,6 +178,23 @@ fn major(version: &str) -> &str {
     version.split('.').next().unwrap_or_default()
 }
 
+/// Gives each case of one file its family.
+fn gather(cases: &mut [TestCase]) {
+    let siblings: BTreeMap<String, String> = cases
+        .iter()
+        .filter_map(|test| Some((test.id.clone(), test.sibling.clone()?)))
+        .collect();
+    for test in cases {
+        // Siblings that lead in a circle are for lint to find; here they must only end.
+        for _ in 0..siblings.len() {
+            match siblings.get(&test.family) {
+                Some(sibling) => test.family.clone_from(sibling),
+                None => break,
+            }
+        }
+    }
+}
+
 fn test_case(stem: &str, file: &VectorFile, group: &Group, case: &Case) -> Result<TestCase, String> {
     let request = request(file, group, case)?;
     if request.op() != Some(file.op) {
@@ -206,6 +227,7 @@ fn test_case(stem: &str, file: &VectorFile, group: &Group, case: &Case) -> Resul
             case: Some(id.clone()),
             request,
         },
+        family: id.clone(),
         id,
         rsa_bits,
         output,

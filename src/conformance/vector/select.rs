@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use super::TestCase;
 use crate::conformance::client::{ExpectedKind, Request};
+use crate::conformance::report::Shard;
 use crate::device::RsaBits;
 use crate::profile::Profile;
 
@@ -14,16 +15,26 @@ pub struct Selection {
     pub only: Option<String>,
     /// Only what this profile uses.
     pub profile: Option<Profile>,
+    /// Only this part of what is left.
+    pub shard: Option<Shard>,
 }
 
 impl Selection {
     /// Whether `test` is asked.
     pub fn contains(&self, test: &TestCase) -> bool {
-        self.names(&test.id) && self.fits(&test.prompt.request, test.rsa_bits)
+        self.matches(&test.id)
+            && self.fits(&test.prompt.request, test.rsa_bits)
+            && self.shard.is_none_or(|shard| shard.takes(&test.family))
     }
 
-    /// Whether the pattern, where there is one, matches `id`.
+    /// Whether the kit makes its own case `id`, `kit_NAME/…`: the pattern, where there is one, matches it, and its check falls to
+    /// this part of the run. Checks are not split.
     pub(crate) fn names(&self, id: &str) -> bool {
+        let check = id.split('/').next().unwrap_or_default();
+        self.matches(id) && self.shard.is_none_or(|shard| shard.takes(check))
+    }
+
+    fn matches(&self, id: &str) -> bool {
         self.only.as_ref().is_none_or(|pattern| matches_glob(pattern, id))
     }
 
@@ -32,6 +43,14 @@ impl Selection {
         self.profile
             .as_ref()
             .is_none_or(|profile| uses(profile, request, rsa_bits))
+    }
+
+    /// All parts of the run that this is a part of.
+    pub fn unsplit(&self) -> Self {
+        Self {
+            shard: None,
+            ..self.clone()
+        }
     }
 }
 

@@ -59,7 +59,11 @@ fn wrong(view: &View<'_>, case: &CaseResult, weight: Weight) -> Wrong {
     Wrong {
         id: case.id.clone(),
         slug: slug_of(&case.id).to_owned(),
-        class: if weight == Weight::Advice { "advice" } else { "fail" },
+        class: if matches!(weight, Weight::Advice | Weight::Known) {
+            "advice"
+        } else {
+            "fail"
+        },
         word,
         level: case.level.name(),
         op,

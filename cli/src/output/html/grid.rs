@@ -71,7 +71,7 @@ pub(super) fn grids(view: &View<'_>) -> Vec<Grid> {
             continue;
         };
         let counter = match Weight::of(case, view.results.run.strict) {
-            Some(Weight::Advice) => &mut count.advice,
+            Some(Weight::Advice | Weight::Known) => &mut count.advice,
             Some(_) => &mut count.failed,
             None if case.outcome == Outcome::NotTested => &mut count.not_tested,
             None => &mut count.passed,

@@ -37,6 +37,7 @@ fn failed(client: &mut dyn Client) -> Vec<(String, String)> {
     let selection = Selection {
         only: Some(format!("{FILE}/*")),
         profile: None,
+        ..Selection::default()
     };
     let results = run(
         client,
