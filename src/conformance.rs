@@ -11,6 +11,7 @@ mod detection;
 mod diagnosis;
 pub mod explain;
 pub mod generate;
+pub mod merge;
 pub mod mutant;
 pub mod oaep;
 mod raw_rsa;

@@ -36,6 +36,8 @@ pub(crate) enum Command {
     },
     /// Make a report of another form from a run that was kept as JSON
     Report(ReportFromArgs),
+    /// Join the results of the parts of a run that was split with --shard
+    Merge(MergeArgs),
     /// Keep the file of known failures
     #[command(subcommand)]
     Baseline(BaselineCommand),
@@ -204,6 +206,17 @@ pub(crate) enum VectorsCommand {
 pub(crate) enum BaselineCommand {
     /// Bring a baseline in line with a run: add its failures, remove what is stale, keep all else as it stands
     Update(UpdateArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MergeArgs {
+    /// Results of every part, as --format json writes them, in any order
+    #[arg(required = true, value_name = "RESULTS")]
+    pub(crate) parts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) vectors: VectorsFrom,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod client;
 pub(crate) mod explain;
 mod lint;
+pub(crate) mod merge;
 pub(crate) mod mutants;
 pub(crate) mod replay;
 pub(crate) mod report;

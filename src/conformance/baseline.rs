@@ -14,6 +14,7 @@ mod tests;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub(crate) use apply::without_baseline;
 pub use changes::{Addition, Changes};
 pub use date::{Date, DateError};
 pub use read::BaselineError;
@@ -77,6 +78,11 @@ impl Status {
 }
 
 impl Baseline {
+    /// A baseline of these entries, which come from a file that was read before.
+    pub(crate) fn of(entries: Vec<Entry>) -> Self {
+        Self { entries }
+    }
+
     /// The entries, in the order of the file.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

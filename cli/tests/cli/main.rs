@@ -12,6 +12,7 @@ mod exit_codes;
 mod explain;
 mod fakes;
 mod lint;
+mod merge;
 mod output;
 mod reports;
 mod schemas;
