@@ -5,13 +5,16 @@
 mod apart;
 mod error_groups;
 mod key_pair;
+mod key_pairs;
+mod randomness;
 
-use alloc::string::String;
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
-use super::client::{Answer, Capabilities, Client, Fault};
+use super::client::{Answer, Capabilities, Client, Fault, Prompt, Timed};
 use super::report::{CaseResult, Channel};
 use super::vector::{Selection, Suite, TestCase};
 
@@ -40,37 +43,68 @@ pub(crate) struct Checked {
     pub(crate) fault: Option<String>,
 }
 
-/// The checks, in the order of a report.
-pub(crate) const NAMES: [&str; 2] = [error_groups::FILE, key_pair::FILE];
+/// A check.
+type Check = fn(&mut Context<'_>) -> Checked;
 
-/// Makes every check that the client's capabilities and the selection have a use for.
+/// The checks with the names of their cases, in the order of a report.
+const CHECKS: [(&str, Check); 3] = [
+    (error_groups::FILE, error_groups::judge),
+    (key_pair::FILE, key_pair::check),
+    (randomness::FILE, randomness::check),
+];
+
+/// The files of the kit's own cases, in the order of a report.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
+    CHECKS.iter().map(|(name, _)| *name)
+}
+
+/// Makes every check that the selection has a use for.
 pub(crate) fn all(mut context: Context<'_>) -> Checked {
     let mut checked = Checked::default();
-    for check in [error_groups::judge] {
-        let found = check(&mut context);
-        checked.cases.extend(found.cases);
-        checked.channels.extend(found.channels);
-        checked.fault = found.fault;
-        if checked.fault.is_some() {
-            return checked;
+    let falls_here = |name: &str| context.selection.shard.is_none_or(|shard| shard.takes(name));
+    for (name, check) in CHECKS {
+        if checked.fault.is_none() && falls_here(name) {
+            checked.add(check(&mut context));
         }
     }
-    let profile = context.selection.profile.as_ref();
-    let whole = context.selection.unsplit();
-    let makes_keys = context.suite.cases().iter().any(|test| {
-        let is_key = test.op == super::client::Op::KeyGenerate && test.case.verdict == super::vector::Verdict::Accept;
-        is_key
-            && whole.contains(test)
-            && context
-                .capabilities
-                .lacks(&test.prompt.request, test.rsa_bits)
-                .is_none()
-    });
-    let falls_here = |shard: super::report::Shard| shard.takes(key_pair::FILE);
-    if makes_keys && context.selection.shard.is_none_or(falls_here) {
-        let used = key_pair::judge(context.client, context.capabilities, profile, context.rng);
-        checked.cases.extend(used.results);
-        checked.fault = used.fault;
-    }
+    let selection = context.selection;
+    checked.cases.retain(|case| selection.names(&case.id));
     checked
+}
+
+impl Checked {
+    fn add(&mut self, other: Self) {
+        self.cases.extend(other.cases);
+        self.channels.extend(other.channels);
+        self.fault = self.fault.take().or(other.fault);
+    }
+}
+
+/// What came back, or what did not.
+type Asked = Result<Answer, Fault>;
+
+/// Asks all of `prompts`. Gives the answers in their order, none for what could not be asked any more, and the fault that ends
+/// the run.
+fn ask_all(client: &mut dyn Client, prompts: &[Prompt]) -> (Vec<Option<Asked>>, Option<String>) {
+    let mut answers: Vec<Option<Asked>> = prompts.iter().map(|_| None).collect();
+    let mut ends = None;
+    client.answer_all(prompts, &mut |index, timed: Timed| {
+        if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &timed.answer {
+            let case = prompts.get(index).and_then(|prompt| prompt.case.clone());
+            ends.get_or_insert_with(|| alloc::format!("{}: {fault}", case.unwrap_or_default()));
+        }
+        if let Some(slot) = answers.get_mut(index) {
+            *slot = Some(timed.answer);
+        }
+    });
+    (answers, ends)
+}
+
+/// What a client did, as reports have it.
+fn did(answer: &Answer) -> String {
+    match answer {
+        Answer::Ok(_) => "accepted".to_owned(),
+        Answer::Reject { class, .. } => class.to_string(),
+        Answer::Unsupported(_) => "unsupported".to_owned(),
+    }
 }

@@ -134,7 +134,7 @@ fn differs(one: &Results, other: &Results) -> Option<&'static str> {
 /// The order of a run in one piece: the vectors, then the checks.
 fn put_in_order(cases: &mut [CaseResult], suite: &Suite) {
     let places: BTreeMap<&str, usize> = suite.cases().iter().map(|test| test.id.as_str()).zip(0..).collect();
-    let of_kit = |id: &str| check::NAMES.iter().position(|name| *name == check_of(id));
+    let of_kit = |id: &str| check::names().position(|name| name == check_of(id));
     cases.sort_by_key(|case| {
         let vector = places.get(case.id.as_str()).copied();
         (vector.is_none(), vector.or_else(|| of_kit(&case.id)))

@@ -64,7 +64,7 @@ impl MutantClient {
         match self.mutant.bug {
             Bug::Unwrap(change) => unwrap::answer(change, request, &self.device, rng),
             Bug::KeyPair(change) => key_pairs::answer(change, request, &self.device, rng),
-            Bug::Block(change) => blocks::answer(change, request, rng),
+            Bug::Block(change) => blocks::answer(change, request, self.device.memory(), rng),
             Bug::Policy(change) => policies::answer(change, request),
         }
     }
@@ -80,6 +80,11 @@ impl Client for MutantClient {
     fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
         let wrong = self.wrong(&prompt.request, &mut crate::os_rng());
         wrong.map_or_else(|| self.reference.answer(prompt), Ok)
+    }
+
+    fn restart(&mut self) -> Result<(), Fault> {
+        self.device.restart();
+        self.reference.restart()
     }
 }
 

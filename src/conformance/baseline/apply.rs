@@ -211,7 +211,7 @@ fn may_match_later(entry: &Entry, results: &Results) -> bool {
     let Some((file, _)) = entry.id.split_once('/') else {
         return false;
     };
-    let is_of_kit = check::NAMES.iter().any(|name| matches_glob(file, name));
+    let is_of_kit = check::names().any(|name| matches_glob(file, name));
     let was_narrowed = !results.selected.is_all() || results.run.shard.is_some() || !results.faults.is_empty();
     let in_file = |case: &CaseResult| case.id.split_once('/').is_some_and(|(own, _)| matches_glob(file, own));
     is_of_kit && (was_narrowed || !results.cases.iter().any(in_file))

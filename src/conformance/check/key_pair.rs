@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
+use super::{Asked, Checked, Context, did};
 use crate::conformance::client::{
     Answer, Capabilities, Client, ExpectedKind, Fault, KeyPair, OaepFields, OaepPair, Op, Output, PrivateKeySource,
     Prompt, RejectClass, Request,
@@ -25,61 +26,84 @@ use crate::tzpk::{Tzpk, TzpkKind};
 /// Where these cases stand in a report.
 pub(super) const FILE: &str = "kit_key_pair";
 
-/// What came of it.
-#[derive(Default)]
-pub(super) struct Used {
-    /// The cases, judged; none for a client that does not claim what they need.
-    pub(super) results: Vec<CaseResult>,
-    /// A fault that belongs to the whole run.
-    pub(super) fault: Option<String>,
+/// The cases, with what a correct client does.
+const CASES: [(&str, Op, Verdict); 6] = [
+    ("made", Op::KeyGenerate, Verdict::Accept),
+    ("made-again", Op::KeyGenerate, Verdict::Accept),
+    ("fresh", Op::KeyGenerate, Verdict::Accept),
+    ("opens", Op::TzpkUnwrap, Verdict::Accept),
+    ("once", Op::TzpkUnwrap, Verdict::Reject),
+    ("unknown", Op::TzpkUnwrap, Verdict::Reject),
+];
+
+/// Asks the client to make key pairs and to use one.
+pub(super) fn check(context: &mut Context<'_>) -> Checked {
+    if !CASES
+        .iter()
+        .any(|(id, ..)| context.selection.names(&format!("{FILE}/{id}")))
+    {
+        return Checked::default();
+    }
+    let mut checked = Checked::default();
+    match asked(context.capabilities, context.selection.profile.as_ref()) {
+        Ok((bits, kind)) => {
+            let mut run = Run {
+                client: context.client,
+                bits,
+                kind,
+                checked,
+            };
+            _ = run.all(context.rng);
+            checked = run.checked;
+            not_tested(&mut checked, "no key pair to ask it of");
+        }
+        Err(why) => not_tested(&mut checked, &why),
+    }
+    checked
 }
 
-/// Asks `client` to make key pairs and to use one.
-pub(super) fn judge(
-    client: &mut dyn Client,
-    capabilities: &Capabilities,
-    profile: Option<&Profile>,
-    rng: &mut dyn CryptoRng,
-) -> Used {
-    let Some((bits, kind)) = asked(capabilities, profile) else {
-        return Used::default();
-    };
-    let mut run = Run {
-        client,
-        bits,
-        kind,
-        used: Used::default(),
-    };
-    _ = run.all(rng);
-    run.used
+/// Adds the cases that have no result.
+fn not_tested(checked: &mut Checked, why: &str) {
+    for (slug, op, verdict) in CASES {
+        let id = format!("{FILE}/{slug}");
+        if checked.cases.iter().all(|case| case.id != id) {
+            let judgement = Judgement::not_tested(why.to_owned());
+            checked
+                .cases
+                .push(CaseResult::of_kit(id, op, Level::Must, verdict, judgement));
+        }
+    }
 }
 
 /// RSA size and kind of key to ask for: the smallest that is claimed, or the profile's.
-fn asked(capabilities: &Capabilities, profile: Option<&Profile>) -> Option<(u32, TzpkKind)> {
-    let ops = [Op::KeyGenerate, Op::TzpkUnwrap]
-        .iter()
-        .all(|op| capabilities.ops.contains(op));
-    let sha256 = OaepPair {
+///
+/// # Errors
+/// What is not claimed.
+fn asked(capabilities: &Capabilities, profile: Option<&Profile>) -> Result<(u32, TzpkKind), String> {
+    let lacking = [Op::KeyGenerate, Op::TzpkUnwrap]
+        .into_iter()
+        .find(|op| !capabilities.ops.contains(op));
+    if let Some(op) = lacking {
+        return Err(format!("operation {op} not declared"));
+    }
+    let pair = OaepPair {
         hash: Hash::Sha256,
         mgf_hash: Hash::Sha256,
     };
-    if !(ops && capabilities.oaep.contains(&sha256)) {
-        return None;
+    if !capabilities.oaep.contains(&pair) {
+        return Err(format!("OAEP pair {pair} not declared"));
     }
-    let bits = capabilities.rsa_bits.iter().copied();
-    let bits = bits
-        .filter(|bits| profile.is_none_or(|profile| u32::from(profile.rsa_bits) == *bits))
-        .min()?;
+    let bits = super::key_pairs::size(capabilities, profile)?;
     let mut kinds = capabilities.keys.iter().copied();
-    let kind = kinds.find(|kind| profile.is_none_or(|profile| profile.tzpk.kind == *kind))?;
-    Some((bits, kind))
+    let kind = kinds.find(|kind| profile.is_none_or(|profile| profile.tzpk.kind == *kind));
+    Ok((bits, kind.ok_or("no kind of key declared that can be unwrapped")?))
 }
 
 struct Run<'a> {
     client: &'a mut dyn Client,
     bits: u32,
     kind: TzpkKind,
-    used: Used,
+    checked: Checked,
 }
 
 impl Run<'_> {
@@ -157,14 +181,14 @@ impl Run<'_> {
             request,
         });
         if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
-            self.used.fault.get_or_insert_with(|| format!("{case}: {fault}"));
+            self.checked.fault.get_or_insert_with(|| format!("{case}: {fault}"));
         }
         answer
     }
 
     fn note(&mut self, id: &str, op: Op, verdict: Verdict, answer: &Asked, judged: Result<(), String>) {
         let result = self.result(id, op, verdict, answer, judged);
-        self.used.results.push(result);
+        self.checked.cases.push(result);
     }
 
     fn result(&self, id: &str, op: Op, verdict: Verdict, answer: &Asked, judged: Result<(), String>) -> CaseResult {
@@ -179,17 +203,6 @@ impl Run<'_> {
             detail: judged.err(),
         };
         CaseResult::of_kit(format!("{FILE}/{id}"), op, Level::Must, verdict, judgement)
-    }
-}
-
-/// What came back, or what did not.
-type Asked = Result<Answer, Fault>;
-
-fn did(answer: &Answer) -> String {
-    match answer {
-        Answer::Ok(_) => "accepted".to_owned(),
-        Answer::Reject { class, .. } => class.to_string(),
-        Answer::Unsupported(_) => "unsupported".to_owned(),
     }
 }
 

@@ -133,6 +133,10 @@ impl Client for ProcessClient {
         self.ask(prompt).answer
     }
 
+    fn restart(&mut self) -> Result<(), Fault> {
+        self.renew()
+    }
+
     fn answer_all(&mut self, prompts: &[Prompt], sink: &mut dyn FnMut(usize, Timed)) {
         self.pipeline(prompts, sink);
     }

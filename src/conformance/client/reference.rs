@@ -247,6 +247,12 @@ impl Client for Reference {
         Ok(self.respond(&prompt.request, &mut crate::os_rng()))
     }
 
+    /// Key pairs are in memory only.
+    fn restart(&mut self) -> Result<(), Fault> {
+        *self = Self::new();
+        Ok(())
+    }
+
     /// As many threads as the machine has; RSA is nearly all of the work.
     fn answer_all(&mut self, prompts: &[Prompt], sink: &mut dyn FnMut(usize, Timed)) {
         let threads = thread::available_parallelism().map_or(1, core::num::NonZero::get);

@@ -26,6 +26,7 @@ use rand_core::CryptoRng;
 
 pub(crate) use self::account::{Account, PanBody, PanCount, PanLength, PanPart, PanPlace, PanReading};
 pub(crate) use self::field::{Control, Layout, Length, Mixing, Odd};
+pub(crate) use self::fill::Memory;
 use self::fill::{For, Source};
 pub(crate) use self::key::{Algorithm, Expansion, KeyLength, Keys, ParityRule, Runs, Weak};
 pub(crate) use self::reader::{ControlCheck, DigitCheck, End, FillCheck, Reader, Shown, Size};
@@ -117,10 +118,15 @@ pub(crate) struct Pipeline {
 }
 
 /// What a client with this change answers; none for requests that do not come through here.
-pub(super) fn answer(change: fn(&mut Pipeline), request: &Request, rng: &mut dyn CryptoRng) -> Option<Answer> {
+pub(super) fn answer(
+    change: fn(&mut Pipeline),
+    request: &Request,
+    memory: &Memory,
+    rng: &mut dyn CryptoRng,
+) -> Option<Answer> {
     let mut pipeline = Pipeline::default();
     change(&mut pipeline);
-    pipeline.answer(request, rng)
+    pipeline.answer_from(request, memory, rng)
 }
 
 /// PIN field or block, and PAN field: in nibbles.
@@ -130,12 +136,17 @@ struct Clear {
 }
 
 impl Pipeline {
-    /// The answer to a request about keys or blocks.
+    /// The answer to a request about keys or blocks, the first of a process.
     pub(super) fn answer(&self, request: &Request, rng: &mut dyn CryptoRng) -> Option<Answer> {
+        self.answer_from(request, &Memory::default(), rng)
+    }
+
+    /// The answer to a request about keys or blocks.
+    fn answer_from(&self, request: &Request, memory: &Memory, rng: &mut dyn CryptoRng) -> Option<Answer> {
         let result = match request {
             Request::TzpkCheckValue { kind, key, method } => self.check_value(*kind, key, *method),
             Request::PinBlockEncode { format, pin, pan, fill } => self
-                .clear(*format, pin, pan.as_deref(), fill.as_deref(), rng)
+                .clear(*format, pin, pan.as_deref(), fill.as_deref(), memory, rng)
                 .map(|clear| shown(*format, &clear)),
             Request::PinBlockDecode {
                 format,
@@ -153,7 +164,7 @@ impl Pipeline {
                 pin,
                 pan,
                 fill,
-            } => self.encrypt((*format, *kind, key), pin, pan.as_deref(), fill.as_deref(), rng),
+            } => self.encrypt((*format, *kind, key), pin, pan.as_deref(), fill.as_deref(), memory, rng),
             Request::PinBlockDecrypt {
                 format,
                 kind,
@@ -202,6 +213,7 @@ impl Pipeline {
         pin: &str,
         pan: Option<&str>,
         fill: Option<&str>,
+        memory: &Memory,
         rng: &mut dyn CryptoRng,
     ) -> Result<Clear, RejectClass> {
         let account = self.needed(format, pan)?;
@@ -217,7 +229,7 @@ impl Pipeline {
             pin: &digits,
             pan: &known,
         };
-        let fill = self.fill.fill(&what, fill, rng)?;
+        let fill = self.fill.fill(&what, fill, memory, rng)?;
         let field = self.layout.write(format, &digits, &fill);
         let pin = if format == Format::Iso4 || pan.is_empty() {
             field
@@ -286,13 +298,14 @@ impl Pipeline {
         pin: &str,
         pan: Option<&str>,
         fill: Option<&str>,
+        memory: &Memory,
         rng: &mut dyn CryptoRng,
     ) -> Result<Output, RejectClass> {
         self.seal.check(format, kind)?;
         let clear = if self.unchecked_in_encrypt {
-            self.unchecked().clear(format, pin, pan, fill, rng)?
+            self.unchecked().clear(format, pin, pan, fill, memory, rng)?
         } else {
-            self.clear(format, pin, pan, fill, rng)?
+            self.clear(format, pin, pan, fill, memory, rng)?
         };
         let cipher = self.keys.cipher(kind, key)?;
         let (pin, pan) = (field::join(&clear.pin), field::join(&clear.pan));

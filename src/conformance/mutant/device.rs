@@ -1,5 +1,6 @@
 //! What a client keeps between requests: private keys, key pairs that it made, and the key that it unwrapped last.
 
+use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
@@ -12,6 +13,7 @@ use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::traits::PublicKeyParts;
 
+use super::blocks::Memory;
 use crate::conformance::client::{PrivateKeySource, RejectClass};
 use crate::conformance::raw_rsa::RawKey;
 use crate::device::SoftwareKey;
@@ -19,14 +21,13 @@ use crate::device::SoftwareKey;
 /// The private keys of one client, or of several that share them.
 #[derive(Default)]
 pub(super) struct Keys {
-    made: Mutex<BTreeMap<String, Arc<Key>>>,
     sent: Mutex<BTreeMap<String, Arc<Key>>>,
-    /// Key pairs by bits and exponent, in the order in which clients ask for them.
+    /// Key pairs by kind, in the order in which clients ask for them.
     pool: Mutex<BTreeMap<Kind, Vec<Made>>>,
 }
 
-/// Bits and public exponent of a key pair.
-type Kind = (u32, u32);
+/// Bits and public exponent of a key pair, and which process of the client made it.
+type Kind = (u32, u32, u32);
 
 /// A private key.
 pub(super) struct Key {
@@ -61,18 +62,6 @@ impl Key {
 }
 
 impl Keys {
-    /// Keeps a new key pair, of whatever size, and says by which handle.
-    fn keep(&self, pair: &Made) -> Option<String> {
-        let key = Key {
-            accepted: true,
-            ..Key::from_pkcs8(&pair.pkcs8)?
-        };
-        let mut made = lock(&self.made);
-        let handle = format!("key-{}", made.len());
-        made.insert(handle.clone(), Arc::new(key));
-        Some(handle)
-    }
-
     /// The key pair of one kind with this place in the pool.
     fn draw(&self, kind: Kind, place: usize, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
         let mut pool = lock(&self.pool);
@@ -83,19 +72,14 @@ impl Keys {
         made.get(place).cloned()
     }
 
-    fn find(&self, source: &PrivateKeySource) -> Result<Arc<Key>, RejectClass> {
-        let pkcs8 = match source {
-            PrivateKeySource::Handle { handle } => {
-                return lock(&self.made).remove(handle).ok_or(RejectClass::KeyInvalid);
-            }
-            PrivateKeySource::Pkcs8 { pkcs8 } => pkcs8,
-        };
+    /// A private key that comes with the request.
+    fn sent(&self, pkcs8: &str) -> Result<Arc<Key>, RejectClass> {
         if let Some(key) = lock(&self.sent).get(pkcs8) {
             return Ok(Arc::clone(key));
         }
         let der = hex::decode(pkcs8).map_err(|_| RejectClass::Encoding)?;
         let key = Arc::new(Key::from_pkcs8(&der).ok_or(RejectClass::KeyInvalid)?);
-        lock(&self.sent).insert(pkcs8.clone(), Arc::clone(&key));
+        lock(&self.sent).insert(pkcs8.to_owned(), Arc::clone(&key));
         Ok(key)
     }
 }
@@ -127,6 +111,11 @@ pub(super) struct Device {
     keys: Arc<Keys>,
     last: Mutex<Option<Vec<u8>>>,
     made: Mutex<BTreeMap<Kind, usize>>,
+    /// Key pairs by handle, and how many handles were given out.
+    handles: Mutex<(usize, BTreeMap<String, Arc<Key>>)>,
+    memory: Memory,
+    /// How often it was restarted.
+    process: u32,
 }
 
 impl Device {
@@ -139,33 +128,57 @@ impl Device {
         }
     }
 
+    /// The client as a new process has it. Key pairs come from the pool of that process.
+    pub(super) fn restart(&mut self) {
+        *self = Self {
+            process: self.process.saturating_add(1),
+            ..self.beside()
+        };
+    }
+
+    /// What it remembers from block to block.
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
     /// A key pair that this client has not had before.
     pub(super) fn next_made(&self, bits: u32, e: u32, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
-        self.keys.draw((bits, e), self.count_made(bits, e), make)
+        self.keys.draw((bits, e, self.process), self.count_made(bits, e), make)
     }
 
-    /// The first key pair of its kind.
+    /// The first key pair of its kind in this process.
     pub(super) fn first_made(&self, bits: u32, e: u32, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
-        self.keys.draw((bits, e), 0, make)
+        self.keys.draw((bits, e, self.process), 0, make)
     }
 
-    /// How many key pairs of a kind this client has made, not counting the one to come.
+    /// How many key pairs of a kind this process has made, not counting the one to come.
     pub(super) fn count_made(&self, bits: u32, e: u32) -> usize {
         let mut made = lock(&self.made);
-        let count = made.entry((bits, e)).or_default();
+        let count = made.entry((bits, e, self.process)).or_default();
         let before = *count;
         *count = before.saturating_add(1);
         before
     }
 
-    /// The private key of a request.
+    /// The private key of a request. One that this client made leaves it: a key pair unwraps one TZPK.
     pub(super) fn key(&self, source: &PrivateKeySource) -> Result<Arc<Key>, RejectClass> {
-        self.keys.find(source)
+        match source {
+            PrivateKeySource::Handle { handle } => lock(&self.handles).1.remove(handle).ok_or(RejectClass::KeyInvalid),
+            PrivateKeySource::Pkcs8 { pkcs8 } => self.keys.sent(pkcs8),
+        }
     }
 
-    /// Keeps a new key pair and says by which handle; none for a private key that cannot be used.
+    /// Keeps a new key pair, of whatever size, and says by which handle; none for a private key that cannot be used.
     pub(super) fn keep(&self, pair: &Made) -> Option<String> {
-        self.keys.keep(pair)
+        let key = Key {
+            accepted: true,
+            ..Key::from_pkcs8(&pair.pkcs8)?
+        };
+        let mut handles = lock(&self.handles);
+        handles.0 = handles.0.saturating_add(1);
+        let handle = format!("key-{}", handles.0);
+        handles.1.insert(handle.clone(), Arc::new(key));
+        Some(handle)
     }
 
     /// Keeps what was unwrapped.

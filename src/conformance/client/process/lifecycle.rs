@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::time::{Duration, Instant};
 
-use super::super::{Description, Fault, Prompt};
+use super::super::{Description, Fault, Prompt, Request, request_line};
 use super::answers;
 use super::running::{Incoming, Running};
 use super::stderr;
@@ -30,7 +30,7 @@ impl ProcessClient {
         if self.greeted {
             self.silent(Duration::ZERO)?;
         }
-        if self.running.is_none() { self.restart() } else { Ok(()) }
+        if self.running.is_none() { self.revive() } else { Ok(()) }
     }
 
     /// The process says nothing for so long, while nothing is outstanding. It may end.
@@ -91,7 +91,19 @@ impl ProcessClient {
         })
     }
 
-    fn restart(&mut self) -> Result<(), Fault> {
+    /// Lets the process end and starts another, because the kit wants to: no fault, and no restart that counts.
+    pub(super) fn renew(&mut self) -> Result<(), Fault> {
+        self.alive()?;
+        if let Some(running) = self.running.take() {
+            let stop = request_line(self.next_id, &Prompt::probe(Request::Stop));
+            stderr::append(&mut self.earlier_stderr, &running.stop(stop));
+        }
+        self.start()?;
+        self.greet().map(|_| ())
+    }
+
+    /// Starts it again after a fault.
+    fn revive(&mut self) -> Result<(), Fault> {
         if self.restarts >= self.options.max_restarts {
             let how_often = match self.restarts {
                 0 => "the client may not be restarted".to_string(),
@@ -101,6 +113,10 @@ impl ProcessClient {
             return Err(self.give_up(Fault::Gone(format!("{how_often}; the last time: {}", self.last_end))));
         }
         self.restarts = self.restarts.saturating_add(1);
+        self.start()
+    }
+
+    fn start(&mut self) -> Result<(), Fault> {
         match Running::start(&self.program, &self.arguments) {
             Ok(running) => {
                 self.running = Some(running);

@@ -175,12 +175,14 @@ impl Running {
     }
 
     /// Asks the process to end with `line`, closes its standard input, and kills it if it is still there after a second.
-    pub(super) fn stop(self, line: String) {
+    /// Gives the end of its standard error.
+    pub(super) fn stop(self, line: String) -> Vec<u8> {
         let Self {
             mut child,
             requests,
             incoming,
-            ..
+            stderr,
+            stderr_thread,
         } = self;
         _ = requests.send(line);
         drop(requests);
@@ -191,15 +193,23 @@ impl Running {
                 thread::sleep(LOOK);
             }
         }
+        child.kill();
+        wait_for_end(&stderr_thread);
+        stderr.lock().unwrap_or_else(PoisonError::into_inner).tail()
     }
 
     /// Standard error in short, once it has been read to its end or nearly so.
     fn last_words(&self) -> Option<String> {
-        let started = Instant::now();
-        while !self.stderr_thread.is_finished() && started.elapsed() < LAST_WORDS {
-            thread::sleep(LOOK);
-        }
+        wait_for_end(&self.stderr_thread);
         self.stderr.lock().unwrap_or_else(PoisonError::into_inner).excerpt()
+    }
+}
+
+/// Waits until standard error has been read to its end or nearly so.
+fn wait_for_end(stderr_thread: &JoinHandle<()>) {
+    let started = Instant::now();
+    while !stderr_thread.is_finished() && started.elapsed() < LAST_WORDS {
+        thread::sleep(LOOK);
     }
 }
 

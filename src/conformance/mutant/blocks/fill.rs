@@ -53,9 +53,13 @@ pub(crate) struct For<'a> {
     pub(crate) pan: &'a [u8],
 }
 
-static BLOCKS: AtomicU64 = AtomicU64::new(0);
-static DRAWN: OnceLock<u64> = OnceLock::new();
-static SEEDED: Mutex<Option<ChaCha20Rng>> = Mutex::new(None);
+/// What a process remembers from block to block.
+#[derive(Default)]
+pub(crate) struct Memory {
+    blocks: AtomicU64,
+    drawn: OnceLock<u64>,
+    seeded: Mutex<Option<ChaCha20Rng>>,
+}
 
 impl Source {
     /// The free nibbles.
@@ -63,12 +67,13 @@ impl Source {
         self,
         what: &For<'_>,
         given: Option<&str>,
+        memory: &Memory,
         rng: &mut dyn CryptoRng,
     ) -> Result<Vec<u8>, RejectClass> {
         let count = what.format.free_nibbles(what.typed);
         let lowest = if what.format == Format::Iso3 { 0xa } else { 0 };
         let Some(given) = given.filter(|_| count > 0) else {
-            return Ok(self.draw(what, count, rng));
+            return Ok(self.draw(what, count, memory, rng));
         };
         let nibbles = nibbles(given)?;
         if nibbles.len() != count || nibbles.iter().any(|nibble| *nibble < lowest) {
@@ -77,7 +82,7 @@ impl Source {
         Ok(nibbles)
     }
 
-    fn draw(self, what: &For<'_>, count: usize, rng: &mut dyn CryptoRng) -> Vec<u8> {
+    fn draw(self, what: &For<'_>, count: usize, memory: &Memory, rng: &mut dyn CryptoRng) -> Vec<u8> {
         let format = what.format;
         let mut fresh = |low: u8, values: u8| -> Vec<u8> {
             core::iter::repeat_with(|| below(values, u64::from(rng.next_u32())).wrapping_add(low))
@@ -95,16 +100,16 @@ impl Source {
                 let one = fresh(0, 16).first().copied().unwrap_or_default();
                 in_range(format, core::iter::repeat(one), count)
             }
-            Self::Counter => number(format, BLOCKS.fetch_add(1, Ordering::Relaxed), count),
+            Self::Counter => number(format, memory.blocks.fetch_add(1, Ordering::Relaxed), count),
             Self::Clock => {
                 let since = SystemTime::now()
                     .duration_since(SystemTime::UNIX_EPOCH)
                     .unwrap_or_default();
                 number(format, u64::try_from(since.as_millis()).unwrap_or_default(), count)
             }
-            Self::Once => number(format, *DRAWN.get_or_init(|| rng.next_u64()), count),
+            Self::Once => number(format, *memory.drawn.get_or_init(|| rng.next_u64()), count),
             Self::Seeded => {
-                let mut seeded = SEEDED.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut seeded = memory.seeded.lock().unwrap_or_else(PoisonError::into_inner);
                 let seeded = seeded.get_or_insert_with(|| ChaCha20Rng::seed_from_u64(1));
                 number(format, seeded.next_u64(), count)
             }

@@ -118,34 +118,49 @@ fn no_single_case_shows_what_the_randomness_check_is_for() {
     }
 }
 
-fn block(id: &str, pin: &str, pan: &str) -> String {
-    let mutant = MUTANTS.iter().find(|mutant| mutant.id == id).unwrap();
+fn process(id: &str) -> MutantClient {
+    MutantClient::new(MUTANTS.iter().find(|mutant| mutant.id == id).unwrap())
+}
+
+fn block(client: &mut MutantClient, pin: &str, pan: &str) -> String {
     let request = Request::PinBlockEncode {
         format: Format::Iso3,
         pin: pin.to_string(),
         pan: Some(pan.to_string()),
         fill: None,
     };
-    match MutantClient::new(mutant).answer(&Prompt::probe(request)).unwrap() {
+    match client.answer(&Prompt::probe(request)).unwrap() {
         Answer::Ok(Output::Block(block)) => block.block,
-        other => panic!("{id}: {other:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn drawn_fill_is_as_bad_as_its_mutant_says() {
     const PAN: &str = "4111111111111111";
-    let fill = |id: &str, pin: &str, pan: &str| {
-        let block = u64::from_str_radix(&block(id, pin, pan), 16).unwrap();
+    let drawn = |client: &mut MutantClient, pin: &str, pan: &str| {
+        let block = u64::from_str_radix(&block(client, pin, pan), 16).unwrap();
         let pan = u64::from_str_radix(&pan[pan.len() - 13..pan.len() - 1], 16).unwrap();
         (block ^ pan) & 0xff_ffff_ffff
     };
+    let fill = |id: &str, pin: &str, pan: &str| drawn(&mut process(id), pin, pan);
     for id in ["D18", "D18-f", "D25"] {
-        assert_eq!(fill(id, "1234", PAN), fill(id, "5678", "5500000000000004"), "{id}");
+        let client = &mut process(id);
+        let [first, second] = [("1234", PAN), ("5678", "5500000000000004")].map(|(pin, pan)| drawn(client, pin, pan));
+        assert_eq!(first, second, "{id}");
     }
+    assert_ne!(fill("D25", "1234", PAN), fill("D25", "1234", PAN), "two processes");
     for id in ["D20", "D20-seed", "D23", "D23-any", "D23-repeated"] {
-        let drawn: BTreeSet<u64> = (0..100).map(|_| fill(id, "1234", PAN)).collect();
+        let client = &mut process(id);
+        let drawn: BTreeSet<u64> = (0..100).map(|_| drawn(client, "1234", PAN)).collect();
         assert!(drawn.len() > 5, "{id}: {drawn:x?}");
+    }
+    for id in ["D20", "D20-seed"] {
+        let client = &mut process(id);
+        let first = drawn(client, "1234", PAN);
+        assert_ne!(drawn(client, "1234", PAN), first, "{id}");
+        client.restart().unwrap();
+        assert_eq!(drawn(client, "1234", PAN), first, "{id}");
     }
     assert_eq!(fill("D38", "1234", PAN), fill("D38", "1234", "5500000000000004"));
     assert_ne!(fill("D38", "1234", PAN), fill("D38", "5678", PAN));
@@ -156,7 +171,7 @@ fn drawn_fill_is_as_bad_as_its_mutant_says() {
     );
     let repeated = alloc::format!("{:x}", fill("D23-repeated", "1234", PAN));
     assert_eq!(repeated.chars().collect::<BTreeSet<char>>().len(), 1, "{repeated}");
-    let [first, second] = [(); 2].map(|()| block("D20-clock", "1234", PAN)[..12].to_string());
+    let [first, second] = [(); 2].map(|()| block(&mut process("D20-clock"), "1234", PAN)[..12].to_string());
     assert_eq!(first, second);
 }
 

@@ -76,3 +76,32 @@ fn dropping_kills_what_does_not_end() {
     let client = shell("exec yes", "", options());
     within(Duration::from_secs(3), || drop(client));
 }
+
+#[test]
+fn a_restart_that_is_wanted_gives_another_process_and_counts_for_nothing() {
+    let none = ProcessOptions {
+        max_restarts: 0,
+        ..options()
+    };
+    let hook = r#"echo "$$" >&2"#;
+    let mut client = hooked(hook, none);
+    for _ in 0..3 {
+        assert_eq!(faults(&ask_all(&mut client, &prompts(2))), []);
+        within(Duration::from_secs(3), || client.restart()).unwrap();
+    }
+    assert_eq!(client.restarts, 0);
+    drop(ask_all(&mut client, &prompts(1)));
+    let stderr = client.stderr_tail();
+    let processes: std::collections::BTreeSet<&str> = stderr.lines().collect();
+    assert!(processes.len() >= 3, "{stderr}");
+}
+
+#[test]
+fn a_client_that_is_another_after_a_restart_is_found_out() {
+    let own = r#""version":"%s"},"protocol":1}}\n' "$id" "$$""#;
+    let script = SCRIPT.replace(r#""version":"1"},"protocol":1}}\n' "$id""#, own);
+    let mut client = shell(&script, "", options());
+    client.hello().unwrap();
+    let text = protocol_text(client.restart().unwrap_err());
+    assert!(text.contains("hello says something else"), "{text}");
+}
