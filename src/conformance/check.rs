@@ -7,6 +7,7 @@ mod error_groups;
 mod key_pair;
 mod key_pairs;
 mod randomness;
+mod secrets;
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
@@ -47,10 +48,11 @@ pub(crate) struct Checked {
 type Check = fn(&mut Context<'_>) -> Checked;
 
 /// The checks with the names of their cases, in the order of a report.
-const CHECKS: [(&str, Check); 3] = [
+const CHECKS: [(&str, Check); 4] = [
     (error_groups::FILE, error_groups::judge),
     (key_pair::FILE, key_pair::check),
     (randomness::FILE, randomness::check),
+    (secrets::FILE, secrets::judge),
 ];
 
 /// The files of the kit's own cases, in the order of a report.

@@ -38,6 +38,9 @@ pub const PROTOCOL: u32 = 1;
 /// The longest line of the client protocol, in bytes without the line feed.
 pub const MAX_LINE: usize = 1 << 20;
 
+/// Most bytes of standard error that are kept until [`Client::take_stderr`] takes them: the first ones.
+pub const STDERR_KEPT: usize = 4 << 20;
+
 /// What a client says of itself in answer to `hello`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -150,7 +153,8 @@ pub trait Client {
         Ok(())
     }
 
-    /// What it wrote to standard error since this was asked last; none where nobody listens to that channel.
+    /// What it wrote to standard error since this was asked last, over restarts too; none where nobody listens to that channel.
+    /// Of more than [`STDERR_KEPT`] bytes the first are given.
     fn take_stderr(&mut self) -> Option<Vec<u8>> {
         None
     }

@@ -10,7 +10,10 @@ mod equivalent;
 mod key_pairs;
 mod keys;
 mod policies;
+mod secrets;
 mod unwrap;
+
+use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
@@ -30,6 +33,8 @@ pub(crate) enum Bug {
     Block(fn(&mut blocks::Pipeline)),
     /// Section E.
     Policy(fn(&mut policies::Pipeline)),
+    /// Section G: what the client says besides its answer.
+    Secrets(fn(&mut secrets::Pipeline)),
 }
 
 /// A mutant as a client.
@@ -37,6 +42,7 @@ pub struct MutantClient {
     mutant: &'static Mutant,
     reference: Reference,
     device: Device,
+    stderr: secrets::Stderr,
 }
 
 impl MutantClient {
@@ -46,6 +52,7 @@ impl MutantClient {
             mutant,
             reference: Reference::new(),
             device: Device::default(),
+            stderr: secrets::Stderr::default(),
         }
     }
 
@@ -56,6 +63,7 @@ impl MutantClient {
             mutant,
             reference: Reference::new(),
             device: self.device.beside(),
+            stderr: secrets::Stderr::default(),
         }
     }
 
@@ -66,6 +74,9 @@ impl MutantClient {
             Bug::KeyPair(change) => key_pairs::answer(change, request, &self.device, rng),
             Bug::Block(change) => blocks::answer(change, request, self.device.memory(), rng),
             Bug::Policy(change) => policies::answer(change, request),
+            Bug::Secrets(change) => {
+                secrets::answer(change, request, (&self.reference, &self.device), &self.stderr, rng)
+            }
         }
     }
 }
@@ -85,6 +96,11 @@ impl Client for MutantClient {
     fn restart(&mut self) -> Result<(), Fault> {
         self.device.restart();
         self.reference.restart()
+    }
+
+    /// Kept for those whose bug shows here; the others write nothing.
+    fn take_stderr(&mut self) -> Option<Vec<u8>> {
+        matches!(self.mutant.bug, Bug::Secrets(_)).then(|| self.stderr.take())
     }
 }
 

@@ -76,6 +76,8 @@ pub struct ProcessClient {
     answered: u64,
     /// Standard error of the processes that ended.
     earlier_stderr: Vec<u8>,
+    /// The part of it that nobody has taken yet.
+    untaken_stderr: Vec<u8>,
     trace: Option<Trace>,
 }
 
@@ -104,6 +106,7 @@ impl ProcessClient {
             progress: Instant::now(),
             answered: 0,
             earlier_stderr: Vec::new(),
+            untaken_stderr: Vec::new(),
             trace: None,
         })
     }
@@ -135,6 +138,14 @@ impl Client for ProcessClient {
 
     fn restart(&mut self) -> Result<(), Fault> {
         self.renew()
+    }
+
+    fn take_stderr(&mut self) -> Option<Vec<u8>> {
+        let mut taken = core::mem::take(&mut self.untaken_stderr);
+        if let Some(running) = &self.running {
+            stderr::append_first(&mut taken, &running.take_stderr());
+        }
+        Some(taken)
     }
 
     fn answer_all(&mut self, prompts: &[Prompt], sink: &mut dyn FnMut(usize, Timed)) {

@@ -17,6 +17,8 @@ use super::{Accepted, Answer, Client, Description, Fault, MAX_LINE, Op, Output, 
 /// Lets `client` speak the client protocol: reads requests from `reader`, one JSON object a line, and writes one answer line
 /// for each to `writer`, until `stop` or the end of the input.
 ///
+/// What the client keeps for standard error goes there before the answer.
+///
 /// A line that cannot be read as a request with an id is answered with `"id":0` and `error`. Fields that are not known are
 /// ignored. An answer in the kit's own words never repeats the input.
 ///
@@ -43,6 +45,9 @@ fn answer_lines(reader: &mut impl BufRead, writer: &mut impl Write, client: &mut
         };
         let mut text = serde_json::to_vec(&answer).map_err(io::Error::other)?;
         text.push(b'\n');
+        if let Some(said) = client.take_stderr().filter(|said| !said.is_empty()) {
+            io::stderr().write_all(&said)?;
+        }
         writer.write_all(&text)?;
         writer.flush()?;
         if end {

@@ -1,6 +1,6 @@
 //! The list of mutants, and how one is described.
 
-use super::{Bug, blocks, equivalent, key_pairs, keys, policies, unwrap};
+use super::{Bug, blocks, equivalent, key_pairs, keys, policies, secrets, unwrap};
 use crate::conformance::client::Op;
 use crate::device::Hash;
 use crate::pin_block::Format;
@@ -153,7 +153,7 @@ pub struct Equivalent {
 /// Every mutant, section by section.
 pub fn mutants() -> impl Iterator<Item = &'static Mutant> + Clone {
     let lists = unwrap::MUTANTS.iter().chain(key_pairs::MUTANTS).copied();
-    let sections = [keys::MUTANTS, blocks::MUTANTS, policies::MUTANTS];
+    let sections = [keys::MUTANTS, blocks::MUTANTS, policies::MUTANTS, secrets::MUTANTS];
     lists.chain(sections).flatten()
 }
 

@@ -80,6 +80,16 @@ fn every_mutant_that_tells_fails_with_the_difference() {
 }
 
 #[test]
+fn a_block_whose_fault_is_named_fails_too() {
+    let failed = failed(&mut MutantClient::new(find("G21").unwrap()));
+    let [(case, detail)] = failed.as_slice() else {
+        panic!("{failed:?}")
+    };
+    assert_eq!(*case, format!("{FILE}/{BLOCK}"));
+    assert!(detail.contains("`block=wrong "), "{detail}");
+}
+
+#[test]
 fn one_text_for_all_is_no_oracle_whatever_else_is_in_it() {
     assert_eq!(failed_when_talking(|_, _| Some("OperationError".to_owned())), []);
     assert_eq!(

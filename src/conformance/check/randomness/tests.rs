@@ -18,7 +18,7 @@ use crate::conformance::check::Context;
 use crate::conformance::client::{Capabilities, Client, Op, Reference};
 use crate::conformance::mutant::{Check, MutantClient, mutants};
 use crate::conformance::report::CaseResult;
-use crate::conformance::vector::{Level, Selection};
+use crate::conformance::vector::{Level, Selection, Suite};
 use crate::conformance::verdict::Outcome;
 use crate::pin_block::Format::{self, Iso1, Iso3, Iso4};
 
@@ -165,8 +165,10 @@ fn cases(client: &mut dyn Client, capabilities: &Capabilities, selection: &Selec
         client,
         capabilities,
         selection,
+        suite: &Suite::embedded().unwrap(),
         deep: false,
         answers: &[],
+        unanswered: &[],
         rng: &mut crate::os_rng(),
     });
     assert_eq!(checked.fault, None);
@@ -205,7 +207,7 @@ fn what_is_not_declared_is_not_tested() {
 fn only_what_is_wanted_is_asked() {
     let selection = Selection {
         only: Some("kit_randomness/iso4-*".into()),
-        profile: None,
+        ..Selection::default()
     };
     let cases = cases(&mut Reference::new(), &Capabilities::full(), &selection);
     assert_eq!(cases.len(), Finding::of(Iso4).count());
@@ -222,7 +224,7 @@ fn every_mutant_of_this_check_fails_a_case_of_its_own() {
         );
         let failed = cases.into_iter().filter(|case| case.outcome == Outcome::Fail);
         let failed: Vec<CaseResult> = failed.collect();
-        assert!(failed.iter().any(CaseResult::fails_the_run), "{}", mutant.id);
+        assert!(failed.iter().any(|case| case.fails_the_run(false)), "{}", mutant.id);
         let column: Vec<_> = failed.into_iter().map(|case| case.id).collect();
         if let Some(other) = columns.insert(column, mutant.id) {
             panic!("{} and {other} look the same", mutant.id);

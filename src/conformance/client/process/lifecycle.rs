@@ -96,7 +96,9 @@ impl ProcessClient {
         self.alive()?;
         if let Some(running) = self.running.take() {
             let stop = request_line(self.next_id, &Prompt::probe(Request::Stop));
-            stderr::append(&mut self.earlier_stderr, &running.stop(stop));
+            let (tail, untaken) = running.stop(stop);
+            stderr::append(&mut self.earlier_stderr, &tail);
+            stderr::append_first(&mut self.untaken_stderr, &untaken);
         }
         self.start()?;
         self.greet().map(|_| ())
@@ -216,6 +218,7 @@ impl ProcessClient {
     fn retire(&mut self) {
         if let Some(running) = self.running.take() {
             stderr::append(&mut self.earlier_stderr, &running.stderr_tail());
+            stderr::append_first(&mut self.untaken_stderr, &running.take_stderr());
         }
         self.greeted = false;
     }

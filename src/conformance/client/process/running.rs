@@ -29,6 +29,8 @@ const ENDING: Duration = Duration::from_millis(500);
 const LAST_WORDS: Duration = Duration::from_millis(200);
 /// How long a process may take to end after `stop`.
 const STOPPING: Duration = Duration::from_secs(1);
+/// Standard error that says nothing for so long has said what it had to say.
+const QUIET: Duration = Duration::from_millis(10);
 /// Between two looks at a process that should end.
 const LOOK: Duration = Duration::from_millis(2);
 
@@ -174,9 +176,26 @@ impl Running {
         self.stderr.lock().unwrap_or_else(PoisonError::into_inner).tail()
     }
 
+    /// What was written to standard error since this was asked last, once nothing more comes for a moment: it is read by another
+    /// thread, and what was written before an answer can be read after it.
+    pub(super) fn take_stderr(&self) -> Vec<u8> {
+        let lock = || self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        let started = Instant::now();
+        let mut written = lock().written();
+        while !self.stderr_thread.is_finished() && started.elapsed() < LAST_WORDS {
+            thread::sleep(QUIET);
+            let now = lock().written();
+            if now == written {
+                break;
+            }
+            written = now;
+        }
+        lock().take()
+    }
+
     /// Asks the process to end with `line`, closes its standard input, and kills it if it is still there after a second.
-    /// Gives the end of its standard error.
-    pub(super) fn stop(self, line: String) -> Vec<u8> {
+    /// Gives the end of its standard error, and what of it was not taken yet.
+    pub(super) fn stop(self, line: String) -> (Vec<u8>, Vec<u8>) {
         let Self {
             mut child,
             requests,
@@ -195,7 +214,8 @@ impl Running {
         }
         child.kill();
         wait_for_end(&stderr_thread);
-        stderr.lock().unwrap_or_else(PoisonError::into_inner).tail()
+        let mut stderr = stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        (stderr.tail(), stderr.take())
     }
 
     /// Standard error in short, once it has been read to its end or nearly so.

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use std::io::{ErrorKind, Read};
 use std::sync::{Mutex, PoisonError};
 
+use super::super::STDERR_KEPT;
 use crate::conformance::text::{escaped, shown};
 
 /// Bytes kept of the beginning.
@@ -19,13 +20,16 @@ const SHOWN: usize = 500;
 const SHOWN_FIRST: usize = 200;
 const SHOWN_LAST: usize = 300;
 
-/// The beginning and the end of what was written.
+/// The beginning and the end of what was written, and what nobody has taken yet.
 #[derive(Default)]
 pub(super) struct Captured {
     head: Vec<u8>,
     tail: VecDeque<u8>,
     /// The tail does not hold everything.
     cut: bool,
+    untaken: Vec<u8>,
+    /// Bytes written so far.
+    written: u64,
 }
 
 impl Captured {
@@ -36,6 +40,20 @@ impl Captured {
         let excess = self.tail.len().saturating_sub(TAIL);
         self.tail.drain(..excess);
         self.cut |= excess > 0;
+        append_first(&mut self.untaken, bytes);
+        self.written = self
+            .written
+            .saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+    }
+
+    /// What was written since this was asked last, its first [`STDERR_KEPT`] bytes.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        core::mem::take(&mut self.untaken)
+    }
+
+    /// Bytes written so far.
+    pub(super) fn written(&self) -> u64 {
+        self.written
     }
 
     /// The last bytes, at most 64 KiB.
@@ -78,6 +96,11 @@ pub(super) fn capture(mut from: impl Read, into: &Arc<Mutex<Captured>>) {
     }
 }
 
+/// Appends `more` to `bytes` as far as [`STDERR_KEPT`] goes.
+pub(super) fn append_first(bytes: &mut Vec<u8>, more: &[u8]) {
+    bytes.extend(more.iter().take(STDERR_KEPT.saturating_sub(bytes.len())));
+}
+
 /// Appends `more` to `bytes` and keeps the last 64 KiB.
 pub(super) fn append(bytes: &mut Vec<u8>, more: &[u8]) {
     bytes.extend_from_slice(more);
@@ -115,6 +138,9 @@ mod tests {
         let captured = captured(&"x".repeat(1_000_000));
         assert_eq!((captured.head.len(), captured.tail().len()), (HEAD, TAIL));
         let mut bytes = captured.tail();
+        let mut untaken = std::vec![0; STDERR_KEPT - 1];
+        append_first(&mut untaken, b"end");
+        assert_eq!((untaken.len(), untaken.last()), (STDERR_KEPT, Some(&b'e')));
         append(&mut bytes, b"end");
         assert_eq!(bytes.len(), TAIL);
         assert!(bytes.ends_with(b"xend"));

@@ -105,3 +105,18 @@ fn a_client_that_is_another_after_a_restart_is_found_out() {
     let text = protocol_text(client.restart().unwrap_err());
     assert!(text.contains("hello says something else"), "{text}");
 }
+
+#[test]
+fn standard_error_is_taken_once_and_over_restarts() {
+    let hook = r#"echo "said $bytes" >&2; [ "$bytes" = 02 ] && exit 3"#;
+    let mut client = hooked(hook, options());
+    assert_eq!(client.take_stderr(), Some(Vec::new()));
+    for byte in ["00", "01"] {
+        client.answer(&echo(byte)).unwrap();
+    }
+    assert_eq!(client.take_stderr().unwrap(), b"said 00\nsaid 01\n");
+    assert!(matches!(client.answer(&echo("02")), Err(Fault::Crash(_))));
+    client.answer(&echo("03")).unwrap();
+    assert_eq!(client.take_stderr().unwrap(), b"said 02\nsaid 03\n");
+    assert_eq!(client.take_stderr(), Some(Vec::new()));
+}

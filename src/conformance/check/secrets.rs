@@ -1,0 +1,308 @@
+//! Secrets where they have no business to be: standard error, native texts, error texts, what is said at a crash.
+//!
+//! Two ways. *Canaries*: requests with secrets that turn up nowhere else, and then a search for them in every form that logs
+//! have; the vectors' own run is searched for its long secrets too. *Twin runs*: see [`twins`]. A channel that could not be
+//! heard, or that carried nothing, is not exercised, and never clean.
+
+mod canaries;
+mod forms;
+mod scanner;
+mod secret;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
+mod twins;
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use self::canaries::Canaries;
+use self::scanner::{Findings, Scanner};
+use self::secret::{Collector, Secret};
+use self::twins::Twins;
+use super::{Checked, Context};
+use crate::conformance::client::{Answer, Fault, Op, Prompt, STDERR_KEPT};
+use crate::conformance::report::{CaseResult, Channel, ChannelState};
+use crate::conformance::vector::{Level, Verdict};
+use crate::conformance::verdict::{Judgement, Outcome};
+
+/// Where these cases stand in a report.
+pub(super) const FILE: &str = "kit_secrets";
+
+/// Every case of this check.
+const CASES: [&str; 9] = [
+    "stderr-canary",
+    "native-canary",
+    "error-text-canary",
+    "crash-canary",
+    "twin-stderr",
+    "twin-native",
+    "twin-error-text",
+    "twin-answers",
+    "answered",
+];
+
+/// What nobody can see from the other end of a pipe.
+const UNSEEN: [&str; 5] = ["files", "memory", "network", "clipboard", "process arguments"];
+
+/// One way out of the client, and what came that way.
+#[derive(Default)]
+struct Way {
+    /// Texts, or bytes of standard error.
+    heard: usize,
+    findings: Findings,
+}
+
+/// Everything that was heard.
+#[derive(Default)]
+struct Heard {
+    /// None where nobody listens.
+    stderr: Option<Way>,
+    stderr_cut: bool,
+    native: Way,
+    error: Way,
+    crash: Way,
+    /// The first request that got no answer.
+    unanswered: Option<(Outcome, String)>,
+}
+
+/// The cases and channels of this check.
+pub(super) fn judge(context: &mut Context<'_>) -> Checked {
+    let mut checked = Checked::default();
+    if !CASES
+        .iter()
+        .any(|case| context.selection.names(&format!("{FILE}/{case}")))
+    {
+        return checked;
+    }
+    let canaries = canaries::draw(context);
+    let Some(op) = canaries.requests.first().and_then(|request| request.op()) else {
+        let none = |_: &str| Judgement::not_tested("no operation that has to do with a secret is declared".to_owned());
+        checked.cases = cases(context, Op::Echo, none);
+        return checked;
+    };
+    let heard = listen(context, &canaries).and_then(|heard| Ok((heard, twins::run(context)?)));
+    match heard {
+        Ok((heard, twins)) => {
+            checked.cases = cases(context, op, |case| judgement(case, &heard, &twins));
+            checked.channels = channels(&heard, &twins);
+        }
+        Err(fault) => {
+            checked.cases = cases(context, op, |_| Judgement::fault(&fault));
+            checked.fault = Some(format!("{FILE}: {fault}"));
+        }
+    }
+    checked
+}
+
+fn cases(context: &Context<'_>, op: Op, judge: impl Fn(&str) -> Judgement) -> Vec<CaseResult> {
+    let ids = CASES.iter().map(|case| (*case, format!("{FILE}/{case}")));
+    let selected = ids.filter(|(_, id)| context.selection.names(id));
+    let results = selected.map(|(case, id)| CaseResult::of_kit(id, op, Level::Must, Verdict::Accept, judge(case)));
+    results.collect()
+}
+
+/// Asks the canaries and searches what came back, also what came back to the vectors before.
+fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault> {
+    let mut heard = Heard::default();
+    let earlier = context.client.take_stderr();
+    of_the_run(context, earlier.as_deref(), &mut heard);
+
+    let prompts: Vec<Prompt> = canaries.requests.iter().cloned().map(Prompt::probe).collect();
+    let mut answers = Vec::new();
+    context
+        .client
+        .answer_all(&prompts, &mut |_, timed| answers.push(timed.answer));
+    let stderr = context.client.take_stderr();
+    let scanner = Scanner::new(&canaries.secrets);
+    for answer in &answers {
+        if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = answer {
+            return Err(fault.clone());
+        }
+        heard.answer(answer.as_ref(), &scanner);
+    }
+    if let Some(stderr) = &stderr {
+        heard.stderr(stderr, &scanner);
+    }
+    Ok(heard)
+}
+
+/// What the vectors' own run said, searched for its own long secrets.
+fn of_the_run(context: &Context<'_>, stderr: Option<&[u8]>, heard: &mut Heard) {
+    let talks = |answer: &Answer| !matches!(answer, Answer::Ok(_) | Answer::Reject { native: None, .. });
+    let talked = context.answers.iter().any(|(_, answer)| talks(answer));
+    if stderr.is_none_or(<[u8]>::is_empty) && context.unanswered.is_empty() && !talked {
+        return;
+    }
+    let mut secrets: Vec<Secret> = Vec::new();
+    let answered = context.answers.iter().map(|(test, _)| *test);
+    for test in answered.chain(context.unanswered.iter().map(|(test, _)| *test)) {
+        let mut collector = Collector {
+            place: &test.id,
+            secrets: &mut secrets,
+        };
+        collector.request(&test.prompt.request);
+        if let Some(output) = &test.output {
+            collector.output(output);
+        }
+    }
+    let scanner = Scanner::new(&secrets);
+    for (_, answer) in context.answers {
+        heard.answer(Ok(answer), &scanner);
+    }
+    for (_, fault) in context.unanswered {
+        heard.answer(Err(fault), &scanner);
+    }
+    heard.unanswered = None;
+    if let Some(stderr) = stderr {
+        heard.stderr(stderr, &scanner);
+    }
+}
+
+impl Heard {
+    fn stderr(&mut self, bytes: &[u8], scanner: &Scanner<'_>) {
+        let way = self.stderr.get_or_insert_default();
+        way.heard = way.heard.saturating_add(bytes.len());
+        self.stderr_cut |= bytes.len() >= STDERR_KEPT;
+        scanner.find(bytes, &mut way.findings);
+    }
+
+    fn answer(&mut self, answer: Result<&Answer, &Fault>, scanner: &Scanner<'_>) {
+        let (way, text) = match answer {
+            Ok(Answer::Reject {
+                native: Some(native), ..
+            }) => (&mut self.native, native),
+            Ok(Answer::Unsupported(why)) | Err(Fault::Wrapper(why)) => (&mut self.error, why),
+            Err(Fault::Crash(text)) => (&mut self.crash, text),
+            Ok(Answer::Ok(_) | Answer::Reject { .. }) | Err(_) => return self.note(answer),
+        };
+        way.heard = way.heard.saturating_add(1);
+        scanner.find(text.as_bytes(), &mut way.findings);
+        self.note(answer);
+    }
+
+    fn note(&mut self, answer: Result<&Answer, &Fault>) {
+        if let Err(fault) = answer {
+            let Judgement { outcome, detail, .. } = Judgement::fault(fault);
+            self.unanswered.get_or_insert((outcome, detail.unwrap_or_default()));
+        }
+    }
+}
+
+/// Why a channel was not exercised.
+const DEAF: &str = "not exercised: nobody listens to standard error, the client is in this process";
+const NO_NATIVE: &str = "not exercised: no refusal came with a native text";
+const NO_ERROR: &str = "not exercised: nothing was answered with unsupported or error";
+const NO_CRASH: &str = "not exercised: the client did not crash";
+
+fn judgement(case: &str, heard: &Heard, twins: &Twins) -> Judgement {
+    match case {
+        "stderr-canary" => match &heard.stderr {
+            Some(way) => found(way),
+            None => Judgement::not_tested(DEAF.to_owned()),
+        },
+        "native-canary" if heard.native.heard > 0 => found(&heard.native),
+        "error-text-canary" if heard.error.heard > 0 => found(&heard.error),
+        "crash-canary" if heard.crash.heard > 0 => found(&heard.crash),
+        "twin-stderr" => match &twins.stderr {
+            Some(channel) => twin(channel),
+            None => Judgement::not_tested(DEAF.to_owned()),
+        },
+        "twin-native" if twins.native.heard > 0 => twin(&twins.native),
+        "twin-error-text" if twins.error.heard > 0 => twin(&twins.error),
+        "twin-answers" if twins.requests > 0 => twin(&twins.answers),
+        "twin-answers" => Judgement::not_tested("no operation that takes or gives a PIN is declared".to_owned()),
+        "answered" => match &heard.unanswered {
+            Some((outcome, detail)) => outcome_of(*outcome, Some(detail.clone())),
+            None => outcome_of(Outcome::Pass, None),
+        },
+        "native-canary" | "twin-native" => Judgement::not_tested(NO_NATIVE.to_owned()),
+        "crash-canary" => Judgement::not_tested(NO_CRASH.to_owned()),
+        _ => Judgement::not_tested(NO_ERROR.to_owned()),
+    }
+}
+
+fn found(way: &Way) -> Judgement {
+    if way.findings.is_empty() {
+        return outcome_of(Outcome::Pass, None);
+    }
+    outcome_of(Outcome::Fail, Some(format!("holds {}", way.findings.text())))
+}
+
+fn twin(channel: &twins::Channel) -> Judgement {
+    match &channel.leak {
+        Some(leak) => outcome_of(Outcome::Fail, Some(format!("two PINs are told apart: {leak}"))),
+        None => outcome_of(Outcome::Pass, None),
+    }
+}
+
+fn outcome_of(outcome: Outcome, detail: Option<String>) -> Judgement {
+    Judgement {
+        outcome,
+        did: None,
+        detail,
+    }
+}
+
+fn channels(heard: &Heard, twins: &Twins) -> Vec<Channel> {
+    let cut = if heard.stderr_cut {
+        ", cut: only the first 4 MiB of a part were looked at"
+    } else {
+        ""
+    };
+    let mut channels = Vec::from([
+        match &heard.stderr {
+            Some(way) => channel(
+                "stderr",
+                way,
+                twins.stderr.as_ref(),
+                &format!("{} bytes{cut}", way.heard),
+            ),
+            None => not_exercised("stderr", DEAF),
+        },
+        texts("native text", &heard.native, &twins.native, NO_NATIVE),
+        texts("error text", &heard.error, &twins.error, NO_ERROR),
+        match heard.crash.heard {
+            0 => not_exercised("crash output", NO_CRASH),
+            crashes => channel("crash output", &heard.crash, None, &format!("{crashes} crashes")),
+        },
+    ]);
+    for name in UNSEEN {
+        channels.push(not_exercised(name, "not exercised: cannot be seen over a pipe"));
+    }
+    channels
+}
+
+fn texts(name: &str, way: &Way, twin: &twins::Channel, none: &str) -> Channel {
+    match way.heard.saturating_add(twin.heard) {
+        0 => not_exercised(name, none),
+        count => channel(name, way, Some(twin), &format!("{count} texts")),
+    }
+}
+
+fn channel(name: &str, way: &Way, twin: Option<&twins::Channel>, heard: &str) -> Channel {
+    let leaks = !way.findings.is_empty() || twin.is_some_and(|twin| twin.leak.is_some());
+    let masked = match twin.map(|twin| twin.masked) {
+        Some(masked @ 1..) => format!("; {masked} words changed with one PIN too, and were masked"),
+        _ => String::new(),
+    };
+    Channel {
+        name: name.to_owned(),
+        state: if leaks {
+            ChannelState::Leaks
+        } else {
+            ChannelState::Clean
+        },
+        detail: format!("{heard}{masked}"),
+    }
+}
+
+fn not_exercised(name: &str, why: &str) -> Channel {
+    Channel {
+        name: name.to_owned(),
+        state: ChannelState::NotExercised,
+        detail: why.trim_start_matches("not exercised: ").to_string(),
+    }
+}
