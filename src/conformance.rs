@@ -9,6 +9,7 @@ mod clear;
 pub mod client;
 mod detection;
 mod diagnosis;
+pub mod diff;
 pub mod explain;
 pub mod generate;
 pub mod merge;

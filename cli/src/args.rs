@@ -23,6 +23,9 @@ const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 a case failed, hung or cr
 the client protocol failed; 4 wrong use; 5 nothing was tested; 6 the kit's own self-check failed. When several hold: 4, 6, 3, \
 5, 1, 2.";
 
+const DIFF_CODES: &str =
+    "Exit codes: 0 nothing got worse; 1 something got worse; 4 a file is no results of this version.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check a client in another process, over its standard input and output
@@ -36,6 +39,13 @@ pub(crate) enum Command {
     },
     /// Make a report of another form from a run that was kept as JSON
     Report(ReportFromArgs),
+    /// Say what changed between two runs; 1 when something got worse
+    ///
+    /// Worse is: a case that fails the run and did not, a case that is no longer tested, a new fault of the harness; with the
+    /// same vectors and the same selection also a case that is gone. A failure that the new run's baseline knows is told and is
+    /// not worse.
+    #[command(after_help = DIFF_CODES)]
+    Diff(DiffArgs),
     /// Join the results of the parts of a run that was split with --shard
     Merge(MergeArgs),
     /// Keep the file of known failures
@@ -206,6 +216,31 @@ pub(crate) enum VectorsCommand {
 pub(crate) enum BaselineCommand {
     /// Bring a baseline in line with a run: add its failures, remove what is stale, keep all else as it stands
     Update(UpdateArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// Results of the run that was first, as --format json writes them
+    pub(crate) old: PathBuf,
+    /// Results of the run to hold against it
+    pub(crate) new: PathBuf,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+    /// Write the answer to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Form of what `pinproof diff` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Text,
+    /// For programs; the schema is vectors/schema/diff.schema.json
+    Json,
+    /// For a comment on a pull request
+    Markdown,
 }
 
 #[derive(Debug, clap::Args)]

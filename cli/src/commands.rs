@@ -3,6 +3,7 @@
 pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod client;
+pub(crate) mod diff;
 pub(crate) mod explain;
 mod lint;
 pub(crate) mod merge;
@@ -87,7 +88,7 @@ fn profile(name: &str) -> Result<Profile, Failure> {
 }
 
 /// The word that stands for `value` in the files.
-fn word(value: impl Serialize) -> String {
+pub(crate) fn word(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => word,
         Ok(other) => other.to_string(),

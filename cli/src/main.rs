@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Some(Command::Check(check)) => commands::check::run(&check),
         Some(Command::Client { mutant }) => commands::client::run(mutant.as_deref()),
         Some(Command::Baseline(BaselineCommand::Update(update))) => commands::baseline::update(&update),
+        Some(Command::Diff(diff)) => commands::diff::run(&diff),
         Some(Command::Merge(merge)) => commands::merge::run(&merge),
         Some(Command::Mutants(MutantsCommand::List)) => commands::mutants::list(),
         Some(Command::Vectors(command)) => commands::vectors::run(command),

@@ -1,6 +1,7 @@
 //! Running with progress on standard error and a report at the end.
 
 mod badge;
+pub(crate) mod diff;
 mod html;
 mod junit;
 mod markdown;

@@ -77,7 +77,7 @@ struct Wrong<'a> {
 }
 
 /// Foreign words inside a table: no line ends, no bars, no markup.
-fn cell(words: &str) -> String {
+pub(super) fn cell(words: &str) -> String {
     let mut out = String::new();
     for character in shown(words, DETAIL).chars() {
         match character {

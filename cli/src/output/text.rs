@@ -12,9 +12,9 @@ use pinproof::conformance::verdict::Outcome;
 use super::view::View;
 use super::{one_line, printable, requirements};
 
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const NOTE: Style = AnsiColor::Yellow.on_default();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const NOTE: Style = AnsiColor::Yellow.on_default();
 
 /// A report as text.
 pub(crate) struct Text<'a> {

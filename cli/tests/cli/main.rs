@@ -7,6 +7,7 @@
 
 mod baseline;
 mod colours;
+mod diff;
 mod embedded;
 mod exit_codes;
 mod explain;

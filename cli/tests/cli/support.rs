@@ -166,7 +166,7 @@ impl Vectors {
 
 /// The names and texts of the project's schemas.
 pub(crate) fn schemas() -> Vec<(String, Value)> {
-    ["request", "answer", "vectors", "results", "profile", "baseline"]
+    ["request", "answer", "vectors", "results", "profile", "baseline", "diff"]
         .map(|name| {
             let name = format!("{name}.schema.json");
             let text = fs::read_to_string(real_vectors().join("schema").join(&name)).unwrap();

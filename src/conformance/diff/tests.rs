@@ -1,0 +1,148 @@
+use alloc::string::ToString;
+
+use super::*;
+use crate::conformance::client::Reference;
+use crate::conformance::report::Shard;
+use crate::conformance::runner::{self, Plan};
+use crate::conformance::vector::{Selection, Suite};
+
+fn run() -> Results {
+    let suite = Suite::embedded().unwrap();
+    let selection = Selection {
+        only: Some("tzpk_key_tdes/*".to_string()),
+        ..Selection::default()
+    };
+    let plan = Plan::cases_only(&suite, &selection);
+    runner::run(&mut Reference::new(), &plan, &mut crate::os_rng(), &mut |_| {})
+}
+
+/// `results` with the first case changed.
+fn with(results: &Results, outcome: Outcome, did: Option<&str>) -> Results {
+    let mut results = results.clone();
+    let case = &mut results.cases[0];
+    (case.outcome, case.did, case.level) = (outcome, did.map(String::from), Level::Must);
+    results.close()
+}
+
+fn advice(results: &Results) -> Results {
+    let mut results = with(results, Outcome::Fail, Some("accepted"));
+    results.cases[0].level = Level::Should;
+    results.close()
+}
+
+#[test]
+fn nothing_changed() {
+    let run = run();
+    let same = diff(&run, &run);
+    assert_eq!((same.changes.len(), same.worse), (0, 0));
+    // Time is no change.
+    let mut later = run.clone();
+    later.cases.iter_mut().for_each(|case| case.elapsed_us = Some(1));
+    assert_eq!(diff(&run, &later).changes.len(), 0);
+}
+
+#[test]
+fn every_kind_of_change() {
+    let right = run();
+    let state = |outcome, did| with(&right, outcome, did);
+    let fails = state(Outcome::Fail, Some("accepted"));
+    let untested = state(Outcome::NotTested, None);
+    let known = state(Outcome::ExpectedFail, Some("accepted"));
+    for (old, new, kind, worse) in [
+        (&right, &fails, Kind::NewlyFailing, 1),
+        (&right, &state(Outcome::Hang, None), Kind::NewlyFailing, 1),
+        (&right, &state(Outcome::Crash, None), Kind::NewlyFailing, 1),
+        (&right, &state(Outcome::HarnessError, None), Kind::NewlyFailing, 1),
+        (&untested, &fails, Kind::NewlyFailing, 1),
+        (&known, &fails, Kind::NewlyFailing, 1),
+        (&right, &untested, Kind::NewlyNotTested, 1),
+        (&fails, &untested, Kind::NewlyNotTested, 1),
+        (&right, &known, Kind::NewlyExcused, 0),
+        (&fails, &known, Kind::NewlyExcused, 0),
+        (&right, &advice(&right), Kind::NewlyExcused, 0),
+        (&fails, &right, Kind::NewlyPassing, 0),
+        (
+            &known,
+            &state(Outcome::UnexpectedPass, Some("accepted")),
+            Kind::NewlyPassing,
+            0,
+        ),
+        (&untested, &right, Kind::NewlyTested, 0),
+        (&fails, &state(Outcome::Fail, Some("key_weak")), Kind::OtherAnswer, 0),
+        (&fails, &state(Outcome::Crash, None), Kind::OtherAnswer, 0),
+        (&right, &state(Outcome::Pass, Some("key_weak")), Kind::OtherAnswer, 0),
+    ] {
+        let changed = diff(old, new);
+        let kinds: Vec<Kind> = changed.changes.iter().map(|change| change.kind).collect();
+        assert_eq!(
+            (kinds.as_slice(), changed.worse),
+            ([kind].as_slice(), worse),
+            "{:?}",
+            new.cases[0]
+        );
+    }
+}
+
+#[test]
+fn a_strict_run_has_no_advice() {
+    let old = advice(&run());
+    let mut new = old.clone();
+    new.run.strict = true;
+    assert_eq!(diff(&old, &new.close()).worse, 1);
+}
+
+#[test]
+fn cases_come_and_go() {
+    let whole = run();
+    let mut fewer = whole.clone();
+    let gone = fewer.cases.remove(0);
+    let fewer = fewer.close();
+    let changed = diff(&whole, &fewer);
+    assert_eq!((changed.changes[0].kind, changed.worse), (Kind::Gone, 1));
+    let changed = diff(&fewer, &whole);
+    assert_eq!((changed.changes[0].kind, changed.worse), (Kind::New, 0));
+    assert_eq!((&changed.changes[0].id, &changed.changes[0].old), (&gone.id, &None));
+    // Of other vectors, another selection or another part nobody expects the same cases.
+    let mut other = fewer.clone();
+    other.vectors.sha256 = "00".to_string();
+    assert_eq!(diff(&whole, &other).worse, 0);
+    let mut other = fewer.clone();
+    other.selected.only = None;
+    assert_eq!(diff(&whole, &other).worse, 0);
+    let mut other = fewer;
+    other.run.shard = Some(Shard { index: 1, of: 2 });
+    assert_eq!(diff(&whole, &other).worse, 0);
+    // A new case that fails is worse, whatever the vectors.
+    let failing = with(&whole, Outcome::Fail, Some("accepted"));
+    let mut before = whole.clone();
+    before.cases.remove(0);
+    before.vectors.sha256 = "00".to_string();
+    assert_eq!(diff(&before.close(), &failing).worse, 1);
+}
+
+#[test]
+fn new_faults_are_worse() {
+    let old = run();
+    let mut new = old.clone();
+    new.faults.push("the pipe broke".to_string());
+    let new = new.close();
+    assert_eq!(diff(&old, &new).worse, 1);
+    assert_eq!(diff(&new, &new).worse, 0);
+    assert_eq!(diff(&new, &old).worse, 0);
+}
+
+#[test]
+fn the_worst_comes_first() {
+    let mut old = run();
+    let mut new = old.clone();
+    for (case, outcome) in old.cases.iter_mut().zip([Outcome::Fail, Outcome::NotTested]) {
+        case.outcome = outcome;
+    }
+    new.cases[3].outcome = Outcome::NotTested;
+    new.cases[5].outcome = Outcome::Fail;
+    let changed = diff(&old.close(), &new.close());
+    let kinds: Vec<Kind> = changed.changes.iter().map(|change| change.kind).collect();
+    assert!(kinds.is_sorted(), "{kinds:?}");
+    assert_eq!(kinds.len(), 4);
+    assert!(Kind::ALL.is_sorted());
+}
