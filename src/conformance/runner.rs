@@ -2,6 +2,8 @@
 
 mod contradiction;
 mod self_test;
+#[cfg(test)]
+mod tests;
 pub(crate) mod twins;
 
 use alloc::collections::BTreeMap;

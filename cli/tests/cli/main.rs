@@ -14,6 +14,7 @@ mod explain;
 mod fakes;
 mod lint;
 mod merge;
+mod none_passes;
 mod output;
 mod reports;
 mod schemas;

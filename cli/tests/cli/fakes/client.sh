@@ -6,6 +6,7 @@ fault=${1:-right}
 name='{"name":"fake","version":"1","language":"sh"}'
 ops='["echo"]'
 seen=0
+more=
 
 answer() { printf '{"id":%s,%s}\n' "$id" "$1"; }
 echoed() { answer '"ok":{"bytes":"'"$bytes"'"}'; }
@@ -33,6 +34,8 @@ endless_line() { is_case n50 && yes | tr -d '\n'; }
 floods() { is_case n50 && yes; }
 wrong_id() { is_case n50 && { id=4711; echoed; }; }
 twice() { is_case n50 && echoed; return 1; }
+# Its own buffer is never full, and nothing goes out before it is.
+no_flush() { [ -n "$case" ]; }
 unknown_field() { is_case n50 && answer '"ok":{"bytes":"'"$bytes"'"},"debug":true'; }
 unknown_field_in_ok() { is_case n50 && answer '"ok":{"bytes":"'"$bytes"'","debug":true}'; }
 missing_field() { is_case n50 && answer '"ok":{}'; }
@@ -57,6 +60,7 @@ error_at_n50() { is_case n50 && answer '"error":"the key file could not be opene
 wrong_value_and_error() { is_case n10 && { bytes=00; echoed; return; }; error_at_n50; }
 
 # Faults in hello.
+lies_on_capabilities() { return 1; }
 claims_nothing() { return 1; }
 hello_refused() { return 1; }
 hello_of_version_2() { return 1; }
@@ -83,11 +87,14 @@ hello() {
   protocol=1
   case $fault in
     claims_nothing) ops='[]' ;;
+    lies_on_capabilities)
+      ops='["echo","tzpk.check_value","pin_block.encode"]'
+      more=',"formats":["iso0","iso1"],"fill":["given","free"],"keys":["tdes2"],"check_values":["tdes"]' ;;
     hello_of_version_2) protocol=2 ;;
     hello_refused) answer '"reject":"message"'; return ;;
     hello_with_escapes) name='{"name":"\u001b[2Jevil\nclient","version":"1\u0007"}' ;;
   esac
-  answer '"ok":{"client":'"$name"',"protocol":'$protocol',"capabilities":{"ops":'"$ops"'}}'
+  answer '"ok":{"client":'"$name"',"protocol":'$protocol',"capabilities":{"ops":'"$ops$more"'}}'
 }
 
 field() { # The text of field $1 of the request, empty where there is none.
