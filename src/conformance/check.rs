@@ -48,9 +48,10 @@ pub(crate) struct Checked {
 type Check = fn(&mut Context<'_>) -> Checked;
 
 /// The checks with the names of their cases, in the order of a report.
-const CHECKS: [(&str, Check); 4] = [
+const CHECKS: [(&str, Check); 5] = [
     (error_groups::FILE, error_groups::judge),
     (key_pair::FILE, key_pair::check),
+    (key_pairs::FILE, key_pairs::check),
     (randomness::FILE, randomness::check),
     (secrets::FILE, secrets::judge),
 ];
