@@ -3,6 +3,7 @@
 //! What a check finds becomes cases of the kit's own, `kit_NAME/…`, which are judged, gated and reported like every other.
 
 mod apart;
+mod capabilities;
 mod error_groups;
 mod key_pair;
 mod key_pairs;
@@ -48,12 +49,14 @@ pub(crate) struct Checked {
 type Check = fn(&mut Context<'_>) -> Checked;
 
 /// The checks with the names of their cases, in the order of a report.
-const CHECKS: [(&str, Check); 5] = [
+const CHECKS: [(&str, Check); 6] = [
     (error_groups::FILE, error_groups::judge),
     (key_pair::FILE, key_pair::check),
     (key_pairs::FILE, key_pairs::check),
     (randomness::FILE, randomness::check),
     (secrets::FILE, secrets::judge),
+    // The last one asks for what the client does not declare.
+    (capabilities::FILE, capabilities::judge),
 ];
 
 /// The files of the kit's own cases, in the order of a report.

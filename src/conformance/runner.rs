@@ -231,7 +231,8 @@ fn greet(client: &mut dyn Client, rng: &mut dyn CryptoRng) -> Result<Description
     Ok(description)
 }
 
-fn not_tested(capabilities: &Capabilities, test: &TestCase) -> Option<String> {
+/// Why `test` is not asked a client with these capabilities.
+pub(super) fn not_tested(capabilities: &Capabilities, test: &TestCase) -> Option<String> {
     let lacking = capabilities.lacks(&test.prompt.request, test.rsa_bits);
     lacking.or_else(|| {
         let shows_check_value = capabilities.unwrap_returns == UnwrapReturns::CheckValue;

@@ -25,7 +25,7 @@ use crate::conformance::verdict::{Judgement, Outcome};
 use crate::profile::Profile;
 
 /// Where these cases stand in a report.
-const FILE: &str = "kit_key_pairs";
+pub(super) const FILE: &str = "kit_key_pairs";
 /// Key pairs of the size that is asked for, over both processes.
 const KEYS: usize = 8;
 /// The same in the long form, and of each other size.

@@ -14,7 +14,7 @@ use crate::conformance::check::Context;
 use crate::conformance::client::{Capabilities, Client, Op, Reference};
 use crate::conformance::mutant::{Check, MutantClient, find, mutants};
 use crate::conformance::report::CaseResult;
-use crate::conformance::vector::Selection;
+use crate::conformance::vector::{Selection, Suite};
 use crate::conformance::verdict::Outcome;
 
 fn with<T>(
@@ -26,9 +26,11 @@ fn with<T>(
     ask(&mut Context {
         client,
         capabilities,
+        suite: &Suite::embedded().unwrap(),
         selection: &Selection::default(),
         deep,
         answers: &[],
+        unanswered: &[],
         rng: &mut crate::os_rng(),
     })
 }

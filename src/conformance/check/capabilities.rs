@@ -1,0 +1,197 @@
+//! Capability lies: what is declared and never works, and what works and is not declared.
+//!
+//! A client that declares too much fails vectors one by one, and nobody sees that all of one kind fail; one that declares too
+//! little is not asked, and nobody sees what was not tested. One case for each capability: `declared-…` when the client
+//! declares it, `undeclared-…` when not, for which it is asked one vector that it need not answer. A client that ends, hangs or
+//! leaves the protocol there is not asked another.
+
+mod capability;
+mod probes;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use self::capability::Capability;
+use self::probes::Showing;
+use super::{Checked, Context};
+use crate::conformance::client::{Answer, Fault, Op, Output, UnwrapReturns};
+use crate::conformance::report::CaseResult;
+use crate::conformance::vector::{Level, TestCase, Verdict};
+use crate::conformance::verdict::{Judgement, Outcome, judge as judge_answer};
+
+/// Where these cases stand in a report.
+pub(super) const FILE: &str = "kit_capabilities";
+
+/// One case for each capability, and one for how an unwrapped key is shown.
+pub(super) fn judge(context: &mut Context<'_>) -> Checked {
+    let mut checked = Checked::default();
+    let mut stopped = None;
+    for capability in Capability::all() {
+        let declared = capability.is_in(context.capabilities);
+        let (state, level) = if declared {
+            ("declared", Level::Must)
+        } else {
+            ("undeclared", Level::Should)
+        };
+        let id = format!("{FILE}/{state}-{}", capability.name());
+        if !context.selection.names(&id) {
+            continue;
+        }
+        let showing = Showing::new(capability, context.selection);
+        let first = context.suite.cases().iter().find(|test| showing.is_by(test));
+        let op = match (first, capability) {
+            (Some(test), _) => test.op,
+            (None, Capability::Oaep(_)) if context.selection.profile.is_none() => Op::TzpkUnwrap,
+            // Nothing that is selected has a use for it.
+            _ => continue,
+        };
+        let judgement = if declared {
+            works(context, &showing, &mut checked.fault)
+        } else {
+            works_undeclared(context, capability, &showing, &mut stopped)
+        };
+        checked
+            .cases
+            .push(CaseResult::of_kit(id, op, level, Verdict::Accept, judgement));
+        if checked.fault.is_some() {
+            return checked;
+        }
+    }
+    let id = format!("{FILE}/unwrap-returns");
+    if context.selection.names(&id) {
+        let judgement = unwrap_returns(context);
+        checked.cases.push(CaseResult::of_kit(
+            id,
+            Op::TzpkUnwrap,
+            Level::Must,
+            Verdict::Accept,
+            judgement,
+        ));
+    }
+    checked
+}
+
+/// A declared capability must show in one case at least: of those that the run asked or, where it asked none, of a few.
+fn works(context: &mut Context<'_>, showing: &Showing<'_>, fault: &mut Option<String>) -> Judgement {
+    let mut failed = Failed::default();
+    for (test, answer) in context.answers.iter().filter(|(test, _)| showing.is_by(test)) {
+        if failed.or_passed(test, &Ok(answer.clone())) {
+            return of(Outcome::Pass, None);
+        }
+    }
+    for (test, fault) in context.unanswered.iter().filter(|(test, _)| showing.is_by(test)) {
+        failed.or_passed(test, &Err(fault.clone()));
+    }
+    if failed.count == 0 {
+        for test in showing.cases(context.capabilities, context) {
+            let answer = context.client.answer(&test.prompt);
+            if let Err(broken @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
+                *fault = Some(format!("{}: {broken}", test.id));
+                return Judgement::fault(broken);
+            }
+            if failed.or_passed(&test, &answer) {
+                return of(Outcome::Pass, None);
+            }
+        }
+    }
+    let count = match failed.count {
+        0 => return Judgement::not_tested("nothing else that is declared has a use for it".to_owned()),
+        1 => "the one case that must be accepted with it fails".to_owned(),
+        count => format!("all {count} cases that must be accepted with it fail"),
+    };
+    of(Outcome::Fail, Some(format!("declared, and {count}; {}", failed.first)))
+}
+
+/// Cases that were not passed.
+#[derive(Default)]
+struct Failed {
+    count: usize,
+    first: String,
+}
+
+impl Failed {
+    /// True for a case that was passed; counts it otherwise.
+    fn or_passed(&mut self, test: &TestCase, answer: &Result<Answer, Fault>) -> bool {
+        let judgement = judge_answer(test, answer);
+        if judgement.outcome == Outcome::Pass {
+            return true;
+        }
+        if self.count == 0 {
+            self.first = format!("{}: {}", test.id, judgement.detail.unwrap_or_default());
+        }
+        self.count = self.count.saturating_add(1);
+        false
+    }
+}
+
+/// What is not declared may be refused in any way, or not be there. Answered right, it should be declared.
+fn works_undeclared(
+    context: &mut Context<'_>,
+    capability: Capability,
+    showing: &Showing<'_>,
+    stopped: &mut Option<String>,
+) -> Judgement {
+    let declared_too = capability.added_to(context.capabilities);
+    let Some(probe) = showing.cases(&declared_too, context).into_iter().next() else {
+        return Judgement::not_tested("nothing that is declared has a use for it".to_owned());
+    };
+    if let Some(why) = stopped {
+        return Judgement::not_tested(format!("not asked, because of what happened before: {why}"));
+    }
+    let answer = context.client.answer(&probe.prompt);
+    if let Err(fault @ (Fault::Crash(_) | Fault::Hang(_) | Fault::Protocol(_) | Fault::Gone(_))) = &answer {
+        let why = format!("{}, asked without being declared: {fault}", probe.id);
+        *stopped = Some(why.clone());
+        return of(Outcome::Fail, Some(why));
+    }
+    match judge_answer(&probe, &answer).outcome {
+        Outcome::Pass => {
+            let detail = format!(
+                "not declared, and answered right ({}); it would be tested if it were declared",
+                probe.id
+            );
+            of(Outcome::Fail, Some(detail))
+        }
+        _ => of(Outcome::Pass, None),
+    }
+}
+
+/// A client that shows keys says so, and one that says that it cannot does not.
+fn unwrap_returns(context: &Context<'_>) -> Judgement {
+    let unwrapped = context.answers.iter().filter_map(|(test, answer)| match answer {
+        Answer::Ok(Output::Unwrapped(unwrapped)) => Some((test, unwrapped)),
+        _ => None,
+    });
+    let mut heard = false;
+    for (test, unwrapped) in unwrapped {
+        heard = true;
+        let (declared, lie) = match context.capabilities.unwrap_returns {
+            UnwrapReturns::Key => ("key", unwrapped.check_value.is_some()),
+            UnwrapReturns::CheckValue => ("check_value", unwrapped.tzpk.is_some()),
+        };
+        if lie {
+            let detail = format!(
+                "declares that an unwrap returns `{declared}`, and answers {} with the other",
+                test.id
+            );
+            return of(Outcome::Fail, Some(detail));
+        }
+    }
+    if heard {
+        of(Outcome::Pass, None)
+    } else {
+        Judgement::not_tested("nothing was unwrapped".to_string())
+    }
+}
+
+fn of(outcome: Outcome, detail: Option<String>) -> Judgement {
+    Judgement {
+        outcome,
+        did: None,
+        detail,
+    }
+}
