@@ -4,6 +4,7 @@
 //! asks, [`verdict`] judges, and [`report::Results`] is what every output is made from.
 
 pub mod baseline;
+pub mod bugs;
 mod check;
 mod clear;
 pub mod client;

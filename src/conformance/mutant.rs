@@ -20,6 +20,7 @@ use rand_core::CryptoRng;
 pub use catalogue::{Check, DESIGNED, Equivalent, Mutant, Need, Section, equivalents, find, mutants};
 
 use self::device::Device;
+pub(in crate::conformance) use self::key_pairs::der;
 use super::client::{Answer, Client, Description, Fault, Prompt, Reference, Request};
 
 /// What is wrong with a mutant: a change to the pipeline of one section.
@@ -67,8 +68,23 @@ impl MutantClient {
         }
     }
 
+    /// The mutant for a diagnosis, which computes what it would answer: key pairs are stand-ins, which costs nothing.
+    pub(crate) fn rehearsing(mutant: &'static Mutant) -> Self {
+        Self {
+            mutant,
+            reference: Reference::new(),
+            device: Device::with_stand_ins(),
+            stderr: secrets::Stderr::default(),
+        }
+    }
+
+    /// Keeps what RSADP gives for a number under a private key: PKCS#8 in hex, and two numbers as long as the modulus.
+    pub(crate) fn know(&self, pkcs8: &str, number: &[u8], em: &[u8]) {
+        self.device.know(pkcs8, number, em);
+    }
+
     /// What the mutant answers where its bug can show; none where it behaves as the reference.
-    fn wrong(&self, request: &Request, rng: &mut dyn CryptoRng) -> Option<Answer> {
+    pub(crate) fn wrong(&self, request: &Request, rng: &mut dyn CryptoRng) -> Option<Answer> {
         match self.mutant.bug {
             Bug::Unwrap(change) => unwrap::answer(change, request, &self.device, rng),
             Bug::KeyPair(change) => key_pairs::answer(change, request, &self.device, rng),

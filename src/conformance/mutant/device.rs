@@ -6,6 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rsa::RsaPrivateKey;
@@ -14,9 +15,11 @@ use rsa::pkcs8::EncodePrivateKey;
 use rsa::traits::PublicKeyParts;
 
 use super::blocks::Memory;
+use super::key_pairs::der;
 use crate::conformance::client::{PrivateKeySource, RejectClass};
+use crate::conformance::oaep::mgf1;
 use crate::conformance::raw_rsa::RawKey;
-use crate::device::SoftwareKey;
+use crate::device::{Hash, SoftwareKey};
 
 /// The private keys of one client, or of several that share them.
 #[derive(Default)]
@@ -24,6 +27,8 @@ pub(super) struct Keys {
     sent: Mutex<BTreeMap<String, Arc<Key>>>,
     /// Key pairs by kind, in the order in which clients ask for them.
     pool: Mutex<BTreeMap<Kind, Vec<Made>>>,
+    /// Key pairs are stand-ins: the form of a public key can be seen without any prime.
+    stand_ins: bool,
 }
 
 /// Bits and public exponent of a key pair, and which process of the client made it.
@@ -64,6 +69,9 @@ impl Key {
 impl Keys {
     /// The key pair of one kind with this place in the pool.
     fn draw(&self, kind: Kind, place: usize, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
+        if self.stand_ins {
+            return Some(Made::stand_in(kind));
+        }
         let mut pool = lock(&self.pool);
         let made = pool.entry(kind).or_default();
         if made.len() <= place {
@@ -103,6 +111,28 @@ impl Made {
             exponent: key.e_bytes().into_vec(),
         })
     }
+
+    /// Numbers as long as those of a key pair with `bits` and `exponent`, and no key pair.
+    fn stand_in((bits, exponent, _): Kind) -> Self {
+        let number = |bits: u32| {
+            let bytes = usize::try_from(bits.div_ceil(8)).unwrap_or_default();
+            let mut number = alloc::vec![0xff_u8; bytes];
+            if let Some(first) = number.first_mut() {
+                *first = 0xff >> (bits.wrapping_neg() % 8);
+            }
+            number
+        };
+        let significant = exponent.to_be_bytes().into_iter().skip_while(|byte| *byte == 0);
+        let (modulus, exponent) = (number(bits), significant.collect::<Vec<u8>>());
+        let (whole, half) = (number(bits), number(bits >> 1));
+        let pkcs1 = der::private_key(&modulus, &exponent, &whole, &half);
+        Self {
+            pkcs8: der::pkcs8(&pkcs1),
+            pkcs1,
+            modulus,
+            exponent,
+        }
+    }
 }
 
 /// One client: its keys, what it unwrapped last, and how many key pairs of each kind it has made.
@@ -116,7 +146,12 @@ pub(super) struct Device {
     memory: Memory,
     /// How often it was restarted.
     process: u32,
+    /// Numbers that RSADP had to be computed for, with stand-ins.
+    computed: AtomicUsize,
 }
+
+/// Numbers that a client with stand-ins computes RSADP for itself.
+const MOST_COMPUTED: usize = 24;
 
 impl Device {
     /// A new client with the same private keys. It draws the key pairs that this one drew, from the first: making them is
@@ -139,6 +174,45 @@ impl Device {
     /// What it remembers from block to block.
     pub(super) fn memory(&self) -> &Memory {
         &self.memory
+    }
+
+    /// A client whose key pairs are stand-ins.
+    pub(super) fn with_stand_ins() -> Self {
+        let keys = Keys {
+            stand_ins: true,
+            ..Keys::default()
+        };
+        Self {
+            keys: Arc::new(keys),
+            ..Self::default()
+        }
+    }
+
+    /// Keeps what RSADP gives for a number, so that nobody has to compute it.
+    pub(super) fn know(&self, pkcs8: &str, number: &[u8], em: &[u8]) {
+        let source = PrivateKeySource::Pkcs8 {
+            pkcs8: String::from(pkcs8),
+        };
+        let Ok(key) = self.key(&source) else { return };
+        if number.len() == key.raw.k() && em.len() == number.len() && number < key.raw.modulus() {
+            lock(&key.decrypted).insert(number.to_vec(), em.to_vec());
+        }
+    }
+
+    /// RSADP; none for what is not a number below the modulus. With stand-ins some random number, after a few: what comes out
+    /// of a number that nobody encrypted is random.
+    pub(super) fn decrypt(&self, key: &Key, number: &[u8]) -> Option<Vec<u8>> {
+        if !self.keys.stand_ins || lock(&key.decrypted).contains_key(number) {
+            return key.decrypt(number);
+        }
+        if self.computed.fetch_add(1, Ordering::Relaxed) < MOST_COMPUTED {
+            return key.decrypt(number);
+        }
+        let mut em = mgf1(Hash::Sha256, number, key.raw.k());
+        if let Some(first) = em.first_mut() {
+            *first &= 0x7f;
+        }
+        Some(em)
     }
 
     /// A key pair that this client has not had before.
@@ -170,6 +244,9 @@ impl Device {
 
     /// Keeps a new key pair, of whatever size, and says by which handle; none for a private key that cannot be used.
     pub(super) fn keep(&self, pair: &Made) -> Option<String> {
+        if self.keys.stand_ins {
+            return Some(String::from("key-0"));
+        }
         let key = Key {
             accepted: true,
             ..Key::from_pkcs8(&pair.pkcs8)?

@@ -1,7 +1,7 @@
 //! Section B: the key pair that a device makes, and the public key as an issuer checks it, with every step in the open.
 
 mod check;
-mod der;
+pub(in crate::conformance) mod der;
 mod form;
 mod generate;
 mod mutants;

@@ -121,7 +121,7 @@ impl Pipeline {
         let wrapped = hex::decode(asked.wrapped).map_err(|_| Fault::Encoding)?;
         let bytes = self.length.read(wrapped, key.raw.k())?;
         let number = self.range.number(self.reading.read(bytes)?, &key)?;
-        let decrypted = em.insert(key.decrypt(&number).ok_or(Fault::Range)?);
+        let decrypted = em.insert(device.decrypt(&key, &number).ok_or(Fault::Range)?);
         let message = self.open(self.em.read(decrypted)?, asked)?;
         let payload = self.payload.read(message, asked.expect);
         self.payload_length.check(payload.len(), asked.expect)?;

@@ -2,22 +2,24 @@
 
 use alloc::vec::Vec;
 
-pub(super) const INTEGER: u8 = 0x02;
-pub(super) const BIT_STRING: u8 = 0x03;
-pub(super) const OCTET_STRING: u8 = 0x04;
-pub(super) const SEQUENCE: u8 = 0x30;
+pub(in crate::conformance) const INTEGER: u8 = 0x02;
+pub(in crate::conformance) const BIT_STRING: u8 = 0x03;
+pub(in crate::conformance) const OCTET_STRING: u8 = 0x04;
+pub(in crate::conformance) const SEQUENCE: u8 = 0x30;
 
 /// 1.2.840.113549.1.1.1, rsaEncryption, as a whole element.
-pub(super) const RSA_ENCRYPTION: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+pub(in crate::conformance) const RSA_ENCRYPTION: &[u8] =
+    &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 
 /// 1.2.840.113549.1.1.7, id-RSAES-OAEP, as a whole element.
-pub(super) const RSAES_OAEP: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
+pub(in crate::conformance) const RSAES_OAEP: &[u8] =
+    &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
 
 /// NULL, as a whole element.
-pub(super) const NULL: &[u8] = &[0x05, 0x00];
+pub(in crate::conformance) const NULL: &[u8] = &[0x05, 0x00];
 
 /// Tag, length in its shortest form, content.
-pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(in crate::conformance) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let significant: Vec<u8> = content
         .len()
         .to_be_bytes()
@@ -35,12 +37,12 @@ pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     [&[tag], length.as_slice(), content].concat()
 }
 
-pub(super) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+pub(in crate::conformance) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     element(SEQUENCE, &parts.concat())
 }
 
 /// An INTEGER that is not negative, from big-endian bytes without leading zeros.
-pub(super) fn integer(bytes: &[u8]) -> Vec<u8> {
+pub(in crate::conformance) fn integer(bytes: &[u8]) -> Vec<u8> {
     let sign: &[u8] = if bytes.first().is_none_or(|byte| byte & 0x80 != 0) {
         &[0]
     } else {
@@ -49,8 +51,23 @@ pub(super) fn integer(bytes: &[u8]) -> Vec<u8> {
     element(INTEGER, &[sign, bytes].concat())
 }
 
+/// RSAPrivateKey (RFC 8017, appendix A.1.2) with one number for every prime and what is as long, and one for the exponent.
+pub(in crate::conformance) fn private_key(modulus: &[u8], exponent: &[u8], whole: &[u8], half: &[u8]) -> Vec<u8> {
+    let [whole, half] = [integer(whole), integer(half)];
+    let (modulus, exponent) = (integer(modulus), integer(exponent));
+    let version: &[u8] = &[INTEGER, 0x01, 0x00];
+    sequence(&[version, &modulus, &exponent, &whole, &half, &half, &half, &half, &half])
+}
+
+/// PrivateKeyInfo (RFC 5208, section 5) around an RSAPrivateKey.
+pub(in crate::conformance) fn pkcs8(private_key: &[u8]) -> Vec<u8> {
+    let algorithm = sequence(&[RSA_ENCRYPTION, NULL]);
+    let version: &[u8] = &[INTEGER, 0x01, 0x00];
+    sequence(&[version, &algorithm, &element(OCTET_STRING, private_key)])
+}
+
 /// BIT STRING of whole bytes.
-pub(super) fn bit_string(bytes: &[u8]) -> Vec<u8> {
+pub(in crate::conformance) fn bit_string(bytes: &[u8]) -> Vec<u8> {
     element(BIT_STRING, &[&[0], bytes].concat())
 }
 
@@ -67,23 +84,23 @@ pub(crate) enum Lengths {
 }
 
 /// Reads elements one after the other.
-pub(super) struct Reader<'a> {
+pub(in crate::conformance) struct Reader<'a> {
     bytes: &'a [u8],
     lengths: Lengths,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8], lengths: Lengths) -> Self {
+    pub(in crate::conformance) fn new(bytes: &'a [u8], lengths: Lengths) -> Self {
         Self { bytes, lengths }
     }
 
     /// What was not read.
-    pub(super) fn rest(&self) -> &'a [u8] {
+    pub(in crate::conformance) fn rest(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// The next element: its tag and its content.
-    pub(super) fn next(&mut self) -> Option<(u8, &'a [u8])> {
+    pub(in crate::conformance) fn next(&mut self) -> Option<(u8, &'a [u8])> {
         let (&tag, after_tag) = self.bytes.split_first()?;
         let (&first, after) = after_tag.split_first()?;
         if first == 0x80 {
@@ -101,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The content of the next element, which has this tag.
-    pub(super) fn expect(&mut self, tag: u8) -> Option<&'a [u8]> {
+    pub(in crate::conformance) fn expect(&mut self, tag: u8) -> Option<&'a [u8]> {
         self.next()
             .filter(|(found, _)| *found == tag)
             .map(|(_, content)| content)
