@@ -9,9 +9,11 @@ mod key_shape;
 mod kit_cases;
 mod rank;
 mod tally;
+mod wrong_step;
 
 use alloc::string::ToString;
 
+use self::evidence::Seen;
 use self::kit_cases::KitCases;
 use super::report::{Results, Suspect};
 use super::vector::Suite;
@@ -24,10 +26,15 @@ pub(crate) fn diagnose(results: &mut Results, suite: &Suite) {
         return;
     }
     let evidence = evidence::collect(results, suite);
-    let kit = KitCases::of(results);
-    if kit.is_empty() && !evidence.iter().any(|one| one.failed) {
+    if KitCases::of(results).is_empty() && !evidence.iter().any(|one| one.failed) {
         return;
     }
+    for one in evidence.iter().filter(|one| one.failed) {
+        if let (Seen::Other(answer), Some(case)) = (&one.seen, results.cases.get_mut(one.place)) {
+            case.wrong_step = wrong_step::first(one.test, answer);
+        }
+    }
+    let kit = KitCases::of(results);
     let ranked = rank::rank(&evidence, &kit, &mut crate::os_rng());
     results.suspects = ranked.iter().map(suspect).collect();
 }

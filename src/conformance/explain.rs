@@ -254,7 +254,7 @@ impl Steps {
 }
 
 /// The PAN field of formats 0 and 3; zeros for a PAN that has none.
-fn pan_field(pan: &str) -> [u8; 8] {
+pub(super) fn pan_field(pan: &str) -> [u8; 8] {
     let digits = Pan::from_ascii(pan.as_bytes()).ok();
     let field = digits
         .as_ref()

@@ -19,6 +19,7 @@ use rand_core::CryptoRng;
 
 pub use catalogue::{Check, DESIGNED, Equivalent, Mutant, Need, Section, equivalents, find, mutants};
 
+pub(in crate::conformance) use self::blocks::{Expansion, Keys};
 use self::device::Device;
 pub(in crate::conformance) use self::key_pairs::der;
 use super::client::{Answer, Client, Description, Fault, Prompt, Reference, Request};
