@@ -236,7 +236,7 @@ fn words(apart: Apart) -> String {
 
 /// A PIN and its twin, which differs in every digit and is odd where it is even.
 fn pair(length: usize, rng: &mut dyn CryptoRng) -> [String; 2] {
-    let pin: String = super::canaries::pin(rng).chars().take(length).collect();
+    let pin: String = super::canaries::draw::pin(rng).chars().take(length).collect();
     let nine_less = |digit: char| {
         digit
             .to_digit(10)

@@ -22,7 +22,7 @@ fn each_form_is_what_it_says() {
         ("G01", "pin=1234\n"),
         ("G01-refused", ""),
         ("G01-list", "pin=['1', '2', '3', '4']\n"),
-        ("G01-utf16", "pin=1\02\03\04\0\n"),
+        ("G01-utf16", "pin=1\x002\x003\x004\x00\n"),
         ("G01-hex", "pin=31323334\n"),
         ("G01-url", "pin=%31%32%33%34\n"),
         ("G01-bcd", "pin=\u{12}4\n"),

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::{Canaries, More, key};
+use super::draw::key;
+use super::{Canaries, More};
 use crate::conformance::check::Context;
 use crate::conformance::client::{ExpectedKind, OaepFields, PrivateKeySource, Request};
 use crate::conformance::oaep::EncodedMessage;

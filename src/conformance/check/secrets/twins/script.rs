@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
-use super::super::canaries::{clear_block, decode_request, key, pan, sealed};
+use super::super::canaries::draw::{clear_block, decode_request, key, pan, sealed};
 use super::super::secret::place;
 use super::pair;
 use crate::conformance::check::Context;
