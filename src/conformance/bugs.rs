@@ -81,10 +81,12 @@ pub struct Page {
 pub struct Fix {
     /// The heading, such as `Kotlin and Java`.
     pub heading: String,
+    /// What stands before the code; mostly empty.
+    pub before: String,
     /// The code, without its fence.
     pub code: String,
-    /// The words around it.
-    pub words: String,
+    /// What stands behind the code; mostly empty.
+    pub after: String,
 }
 
 impl Page {
@@ -156,25 +158,26 @@ fn fixes_of(text: &str) -> Result<Vec<Fix>, String> {
 }
 
 fn fix(heading: String, body: &str) -> Result<Fix, String> {
-    let (mut code, mut words, mut fences) = (Vec::new(), Vec::new(), 0_usize);
+    // Before the fence, inside it, behind it.
+    let mut parts: [Vec<&str>; 3] = Default::default();
+    let mut fences = 0_usize;
     for line in body.lines() {
         if line.starts_with("```") {
             fences = fences.saturating_add(1);
-        } else if fences == 1 {
-            code.push(line);
-        } else {
-            words.push(line);
+        } else if let Some(part) = parts.get_mut(fences) {
+            part.push(line);
         }
     }
+    let [before, code, after] = parts;
     if fences != 2 || code.is_empty() || code.len() > LONGEST_FIX {
         return Err(alloc::format!(
             "`### {heading}` has not one block of 1 to {LONGEST_FIX} lines"
         ));
     }
-    let words = words.join("\n");
     Ok(Fix {
+        before: before.join("\n").trim().to_string(),
         code: code.join("\n"),
-        words: words.trim().to_string(),
+        after: after.join("\n").trim().to_string(),
         heading,
     })
 }

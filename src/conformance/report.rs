@@ -139,7 +139,7 @@ pub struct Suspect {
     pub title: String,
     /// What that does to a cardholder, or for an attacker.
     pub effect: String,
-    /// Failed cases in which the client answered as the mutant does.
+    /// Failed cases in which the client answered as the mutant does, and that no suspect before it explains.
     pub explains: usize,
     /// Cases in which the client answered otherwise than the mutant does.
     pub contradicts: usize,

@@ -1,5 +1,12 @@
 //! The likely bugs in the words of a report.
 
+use std::io::{self, Write};
+
+use pinproof::conformance::bugs::{self, Fix, Language, Page};
+use pinproof::conformance::mutant;
+use pinproof::conformance::report::{self, Results};
+
+use super::printable;
 use super::view::View;
 
 /// A likely bug.
@@ -24,24 +31,110 @@ pub(crate) struct Part {
 }
 
 pub(crate) fn suspects(view: &View<'_>) -> Vec<Suspect> {
+    let own = language(view.results);
     let all = view.results.suspects.iter();
     all.map(|suspect| {
-        let contradicts = match suspect.contradicts {
-            0 => "contradicts none".to_owned(),
-            some => format!("contradicts {some}"),
-        };
+        let page = page(suspect);
         Suspect {
             id: suspect.mutant.clone(),
             title: suspect.title.clone(),
             effect: suspect.effect.clone(),
-            evidence: format!(
-                "It explains {} of the failed cases that were looked at and {contradicts}.",
-                suspect.explains
-            ),
+            evidence: evidence(suspect),
             same: suspect.same.join(", "),
-            page: String::new(),
-            fixes: Vec::new(),
+            page: page.as_ref().map(Page::path).unwrap_or_default(),
+            fixes: page.map(|page| fixes(page, own)).unwrap_or_default(),
         }
     })
     .collect()
+}
+
+/// How well a suspect fits, as a sentence.
+fn evidence(suspect: &report::Suspect) -> String {
+    let contradicts = match suspect.contradicts {
+        0 => "contradicts none".to_owned(),
+        some => format!("contradicts {some}"),
+    };
+    format!("It explains {} failed cases and {contradicts}.", suspect.explains)
+}
+
+/// The language that the client names.
+fn language(results: &Results) -> Option<Language> {
+    let named = results.client.as_ref()?.client.language.as_deref()?;
+    Language::named(named)
+}
+
+fn page(suspect: &report::Suspect) -> Option<Page> {
+    bugs::page(mutant::find(&suspect.mutant)?.class())
+}
+
+/// The fixes of a page, the client's own language first.
+fn fixes(page: Page, own: Option<Language>) -> Vec<(String, Vec<Part>, bool)> {
+    let own = own.and_then(|own| page.fix(own)).map(|fix| fix.heading.clone());
+    let part = |text: String, code| (!text.is_empty()).then_some(Part { text, code });
+    let fixes = page.fixes.into_iter().map(|fix| {
+        let own = own.as_ref() == Some(&fix.heading);
+        let parts = [part(fix.before, false), part(fix.code, true), part(fix.after, false)];
+        (fix.heading, parts.into_iter().flatten().collect(), own)
+    });
+    let mut fixes: Vec<_> = fixes.collect();
+    fixes.sort_by_key(|(_, _, own)| !own);
+    fixes
+}
+
+/// The likely bugs for people at a terminal: the first with its fix, the others in a line or two.
+pub(crate) fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
+    let Some((first, others)) = results.suspects.split_first() else {
+        return Ok(());
+    };
+    writeln!(
+        out,
+        "behaves like {}: it {}",
+        printable(&first.mutant),
+        printable(&first.title)
+    )?;
+    writeln!(out, "  {}.", printable(&first.effect))?;
+    writeln!(out, "  {}", evidence(first))?;
+    if !first.same.is_empty() {
+        writeln!(
+            out,
+            "  The same answers are those of {}.",
+            printable(&first.same.join(", "))
+        )?;
+    }
+    if let Some(page) = page(first) {
+        match language(results).and_then(|own| page.fix(own)) {
+            Some(fix) => write_fix(out, fix)?,
+            None => page.fixes.iter().try_for_each(|fix| write_start(out, fix))?,
+        }
+        writeln!(out, "  more: {}", page.path())?;
+    }
+    for suspect in others {
+        writeln!(
+            out,
+            "then like {}: it {}",
+            printable(&suspect.mutant),
+            printable(&suspect.title)
+        )?;
+        let path = page(suspect).map(|page| page.path()).unwrap_or_default();
+        writeln!(out, "  {} more: {path}", evidence(suspect))?;
+    }
+    writeln!(out)
+}
+
+fn write_fix(out: &mut dyn Write, fix: &Fix) -> io::Result<()> {
+    writeln!(out, "  fix in {}", fix.heading)?;
+    let lines = [&fix.before, &fix.code, &fix.after];
+    let mut lines = lines.iter().flat_map(|text| text.lines());
+    lines.try_for_each(|line| writeln!(out, "    {line}"))
+}
+
+/// A fix by the first line of code that does something.
+fn write_start(out: &mut dyn Write, fix: &Fix) -> io::Result<()> {
+    let brings_in = |line: &str| {
+        ["import ", "from ", "//", "#"]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    let line = fix.code.lines().find(|line| !line.is_empty() && !brings_in(line));
+    writeln!(out, "  fix in {}: {} …", fix.heading, line.unwrap_or_default())
 }

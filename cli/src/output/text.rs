@@ -10,7 +10,7 @@ use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
 use super::view::View;
-use super::{one_line, printable, requirements};
+use super::{one_line, printable, requirements, suspects};
 
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -212,6 +212,12 @@ impl Text<'_> {
                 let class = entry.class.as_deref().unwrap_or("a wrong answer");
                 writeln!(out, "  the baseline expects {class} (line {})", entry.line)?;
             }
+            if let Some(wrong) = &case.wrong_step {
+                let got = wrong.got.as_deref().unwrap_or("something else");
+                writeln!(out, "  first wrong step: {}", wrong.step)?;
+                writeln!(out, "    expected {}", printable(&wrong.expected))?;
+                writeln!(out, "    got      {}", printable(got))?;
+            }
             if let Some(test) = self.case(&case.id) {
                 writeln!(out, "  the case: {}", printable(&test.case.comment))?;
                 for flag in &test.case.flags {
@@ -250,6 +256,7 @@ impl Text<'_> {
 
     /// What stands beside a report that went to a file.
     pub(crate) fn brief(&self, out: &mut dyn Write) -> io::Result<()> {
+        suspects::write(out, self.results)?;
         self.faults(out)?;
         for stale in self.results.baseline.iter().flat_map(|used| &used.stale) {
             writeln!(out, "{BAD}STALE{BAD:#} baseline, {}", printable(stale))?;

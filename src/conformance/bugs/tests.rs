@@ -46,7 +46,7 @@ fn a_page_falls_into_its_parts() {
     assert_eq!([&page.where_seen, &page.how_to_tell], ["C.", "D."]);
     assert_eq!(page.path(), "docs/bugs/C01.md");
     let fix = page.fix(Language::Java).unwrap();
-    assert_eq!((fix.code.as_str(), fix.words.as_str()), ("## b", "Before.\n\n\nAfter."));
+    assert_eq!([&fix.before, &fix.code, &fix.after], ["Before.", "## b", "After."]);
     assert_eq!(page.fix(Language::Kotlin), Some(fix));
     assert_eq!(page.fix(Language::Python).unwrap().code, "d");
 }

@@ -122,11 +122,23 @@ impl Fields {
             .collect()
     }
 
-    /// Whether a PAN field is made of digits of this PAN that stand in a row.
-    fn is_of_pan(&self, field: &[u8]) -> bool {
+    /// Whether a field of format 4 holds most of the PAN, wherever.
+    pub(super) fn holds_pan(&self, field: &[u8]) -> bool {
+        const MOST: usize = 8;
         let text = hex::encode(field);
-        let digits = text.trim_matches('0');
-        digits.len() >= 6 && self.digits.contains(digits)
+        let starts = 0..self.digits.len();
+        let mut rows = starts.filter_map(|start| self.digits.get(start..)?.get(..MOST));
+        rows.any(|row| text.contains(row))
+    }
+
+    /// PAN fields of formats 0 and 3 with twelve digits from elsewhere in the PAN, or in another place of the field.
+    fn other_pan_fields(&self) -> impl Iterator<Item = Vec<u8>> {
+        let starts = 0..self.digits.len();
+        let rows = starts.filter_map(|start| self.digits.get(start..)?.get(..12));
+        let fields = rows.flat_map(|row| (0..=4).map(move |zeros| format!("{:0<16}", "0".repeat(zeros) + row)));
+        fields
+            .filter_map(|field| hex::decode(field).ok())
+            .filter(|field| *field != self.pan)
     }
 }
 
@@ -140,26 +152,28 @@ pub(super) fn of_block(request: &Request, got: &[u8]) -> Option<WrongStep> {
     taken_apart(&Fields::of(request)?, got)
 }
 
-pub(super) fn taken_apart(fields: &Fields, got: &[u8]) -> Option<WrongStep> {
-    let block = fields.block();
-    if got.len() != block.len() {
+fn taken_apart(fields: &Fields, got: &[u8]) -> Option<WrongStep> {
+    if got.len() != fields.pin.len() {
         return Some(step("block", "8 bytes", format!("{} bytes", got.len())));
     }
+    wrong_pan(fields, got).or_else(|| fields.wrong_pin_field(&xor(got, &fields.pan)))
+}
+
+/// A block of formats 0 and 3 that has a right PIN field under a wrong PAN field, or under none.
+pub(super) fn wrong_pan(fields: &Fields, got: &[u8]) -> Option<WrongStep> {
     if !matches!(fields.format, Format::Iso0 | Format::Iso3) {
-        return fields.wrong_pin_field(got);
+        return None;
     }
     if fields.is_pin_field(got) {
         return Some(step(
             "block",
-            hex::encode(&block),
+            hex::encode(fields.block()),
             "the PIN field without the PAN field",
         ));
     }
-    let other_pan = xor(got, &fields.pin);
-    if fields.is_of_pan(&other_pan) {
-        return Some(step("pan_field", hex::encode(&fields.pan), hex::encode(other_pan)));
-    }
-    fields.wrong_pin_field(&xor(got, &fields.pan))
+    let mut others = fields.other_pan_fields();
+    let other = others.find(|other| fields.is_pin_field(&xor(got, other)))?;
+    Some(step("pan_field", hex::encode(&fields.pan), hex::encode(other)))
 }
 
 /// The first wrong step of format 4's two fields.

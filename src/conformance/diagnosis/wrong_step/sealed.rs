@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::field::{Fields, taken_apart};
+use super::field::{Fields, wrong_pan};
 use super::step;
 use crate::conformance::client::Request;
 use crate::conformance::mutant::{Expansion, Keys};
@@ -45,14 +45,11 @@ pub(super) fn of_encrypted(request: &Request, got: &[u8]) -> Option<WrongStep> {
     if *format == Format::Iso4 {
         return of_format_4(&fields, *kind, key, got);
     }
-    if fields.looks_like_pin_field(&right) {
-        return taken_apart(&fields, &xor(&right, &fields.pan));
-    }
-    let cipher = Keys::default().cipher(*kind, key).ok()?;
-    // The PAN field was left out, or is another one.
-    let clear = cipher.decrypt(got);
-    let apart = taken_apart(&fields, &clear).filter(|wrong| wrong.step != "pin_field");
-    apart.or_else(|| {
+    let other = wrong_pan(&fields, &xor(&right, &fields.pan));
+    let looks_right = fields.looks_like_pin_field(&right);
+    let field = || looks_right.then(|| fields.wrong_pin_field(&right)).flatten();
+    other.or_else(field).or_else(|| {
+        let cipher = Keys::default().cipher(*kind, key).ok()?;
         let enciphered = xor(&cipher.encrypt(got), &fields.pan);
         let how = if fields.is_pin_field(&enciphered) {
             "the block deciphered, not enciphered"
@@ -110,7 +107,7 @@ fn of_format_4(fields: &Fields, kind: TzpkKind, key: &str, got: &[u8]) -> Option
         return fields.wrong_pin_field(&pin);
     }
     let other_pan = xor(&second, &first);
-    if hex::encode(&other_pan).bytes().all(|digit| digit.is_ascii_digit()) {
+    if fields.holds_pan(&other_pan) {
         return Some(step("pan_field", hex::encode(&fields.pan), hex::encode(other_pan)));
     }
     Some(encrypted(
