@@ -226,7 +226,11 @@ impl Text<'_> {
                     }
                 }
             }
-            writeln!(out, "  more: pinproof vectors show {}\n", case.id)?;
+            // The kit's own cases stand in no file.
+            if self.case(&case.id).is_some() {
+                writeln!(out, "  more: pinproof vectors show {}", case.id)?;
+            }
+            writeln!(out)?;
         }
         if unasked > 0 {
             writeln!(out, "{BAD}HARNESS{BAD:#} the run ended before {unasked} more cases\n")?;
