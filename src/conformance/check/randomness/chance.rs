@@ -72,6 +72,11 @@ impl Spread {
         }
     }
 
+    /// Whether something is wrong.
+    pub(super) fn is_wrong(&self) -> bool {
+        self.worst.is_some()
+    }
+
     /// What is wrong; none where chance explains it.
     pub(super) fn wrong(self) -> Option<String> {
         self.worst.map(|(_, says)| says)

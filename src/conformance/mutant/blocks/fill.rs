@@ -38,6 +38,12 @@ pub(crate) enum Source {
     Once,
     /// A generator that starts from the same seed in each process.
     Seeded,
+    /// `Math.random`, a number for each nibble.
+    MathRandom,
+    /// Half of it drawn, and written twice.
+    Twice,
+    /// A nibble for each place, in format 3 modulo 6.
+    Modulo,
     /// The digits of the PIN.
     Pin,
     /// The digits of the PAN.
@@ -59,6 +65,41 @@ pub(crate) struct Memory {
     blocks: AtomicU64,
     drawn: OnceLock<u64>,
     seeded: Mutex<Option<ChaCha20Rng>>,
+    random: Mutex<Option<MathRandom>>,
+}
+
+/// `Math.random` of V8: xorshift128+, of which one half of the state is given, from a cache and last first.
+struct MathRandom {
+    state: [u64; 2],
+    cache: Vec<u64>,
+}
+
+impl MathRandom {
+    fn new(rng: &mut dyn CryptoRng) -> Self {
+        Self {
+            state: [rng.next_u64(), rng.next_u64()],
+            cache: Vec::new(),
+        }
+    }
+
+    /// A number below `values`, as `Math.floor(Math.random() * values)` has it.
+    fn below(&mut self, values: u8) -> u8 {
+        if self.cache.is_empty() {
+            self.cache
+                .extend(core::iter::repeat_with(|| step(&mut self.state)).take(64));
+        }
+        let drawn = u128::from(self.cache.pop().unwrap_or_default());
+        u8::try_from(drawn.wrapping_mul(values.into()) >> 64).unwrap_or_default()
+    }
+}
+
+fn step(state: &mut [u64; 2]) -> u64 {
+    let [mut one, other] = *state;
+    one ^= one << 23;
+    one ^= one >> 17;
+    one ^= other ^ (other >> 26);
+    *state = [other, one];
+    other
 }
 
 impl Source {
@@ -90,6 +131,7 @@ impl Source {
                 .collect()
         };
         let in_3 = format == Format::Iso3;
+        let (low, values) = if in_3 { (0xa, 6) } else { (0, 16) };
         match self {
             Self::DigitsIn3 if in_3 => fresh(0, 10),
             Self::AnyIn3 if in_3 => fresh(0, 16),
@@ -113,10 +155,21 @@ impl Source {
                 let seeded = seeded.get_or_insert_with(|| ChaCha20Rng::seed_from_u64(1));
                 number(format, seeded.next_u64(), count)
             }
+            Self::MathRandom => {
+                let mut random = memory.random.lock().unwrap_or_else(PoisonError::into_inner);
+                let random = random.get_or_insert_with(|| MathRandom::new(rng));
+                core::iter::repeat_with(|| random.below(values).wrapping_add(low))
+                    .take(count)
+                    .collect()
+            }
+            Self::Twice => {
+                let half: Vec<u8> = fresh(low, values).into_iter().take(count.div_ceil(2)).collect();
+                half.iter().copied().cycle().take(count).collect()
+            }
+            Self::Modulo => in_range(format, fresh(0, 16).into_iter(), count),
             Self::Pin => in_range(format, what.pin.iter().copied().cycle(), count),
             Self::Pan => in_range(format, what.pan.iter().copied().cycle(), count),
-            _ if in_3 => fresh(0xa, 6),
-            _ => fresh(0, 16),
+            _ => fresh(low, values),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::super::catalogue::{Check, DESIGNED, Mutant, Need, Section};
 use super::fill::Source;
 use super::{Pipeline, needs};
 use crate::conformance::client::Op::{PinBlockEncode, PinBlockEncrypt};
-use crate::pin_block::Format::{Iso1, Iso3};
+use crate::pin_block::Format::{Iso1, Iso3, Iso4};
 
 const fn bug(
     id: &'static str,
@@ -37,6 +37,13 @@ const MANY_3: &[Need] = &[
     Need::Op(PinBlockEncrypt),
     Need::FreeFill,
     Need::Format(Iso3),
+    Need::Check(Check::Randomness),
+];
+const MANY_4: &[Need] = &[
+    Need::Op(PinBlockEncode),
+    Need::Op(PinBlockEncrypt),
+    Need::FreeFill,
+    Need::Format(Iso4),
     Need::Check(Check::Randomness),
 ];
 const MANY_1: &[Need] = &[
@@ -96,6 +103,16 @@ pub(super) const MUTANTS: &[Mutant] = &[
         },
     ),
     bug(
+        "D20-math-random",
+        "fills with Math.random",
+        "Who has a few blocks computes the fill of the next",
+        DESIGNED,
+        MANY_4,
+        |p| {
+            p.fill = Source::MathRandom;
+        },
+    ),
+    bug(
         "D21",
         "fills formats 1 and 4 with 0 to 9 only",
         FEW,
@@ -140,12 +157,28 @@ pub(super) const MUTANTS: &[Mutant] = &[
         |p| p.fill = Source::Repeated,
     ),
     bug(
+        "D23-modulo",
+        "takes random nibbles modulo 6 for the fill of format 3",
+        FEW,
+        DESIGNED,
+        MANY_3,
+        |p| p.fill = Source::Modulo,
+    ),
+    bug(
         "D25",
         "draws its fill once and uses it for every block",
         EQUAL,
         DESIGNED,
         MANY,
         |p| p.fill = Source::Once,
+    ),
+    bug(
+        "D25-twice",
+        "draws half of its fill and writes it twice",
+        FEW,
+        DESIGNED,
+        MANY,
+        |p| p.fill = Source::Twice,
     ),
     bug(
         "D38",
