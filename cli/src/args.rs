@@ -278,6 +278,42 @@ pub(crate) struct UpdateArgs {
 pub(crate) enum MutantsCommand {
     /// List them: id, what the client does wrong, where it was seen
     List,
+    /// Ask all of them every case and show which cases fail for which; or write or compare the file that says so
+    Matrix(MatrixArgs),
+    /// Exit 1 unless every mutant is caught, every case has a reason and the kill matrix is up to date
+    Gate {
+        /// The folder of the vectors and of kill_matrix.json
+        #[arg(long, value_name = "DIR", default_value = "vectors")]
+        vectors: PathBuf,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = PlainFormat::Text)]
+        format: PlainFormat,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MatrixArgs {
+    /// Only the mutants whose id matches; * stands for any text
+    #[arg(long, value_name = "GLOB", conflicts_with_all = ["output", "check"])]
+    pub(crate) only: Option<String>,
+    /// Write kill_matrix.json into this folder of vectors, for the vectors in it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write nothing; exit 1 when kill_matrix.json in the folder, or in vectors, is not up to date
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Form of what is shown
+    #[arg(long, value_enum, default_value_t = PlainFormat::Text)]
+    pub(crate) format: PlainFormat,
+}
+
+/// Form of an answer that is no report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlainFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 fn shard(text: &str) -> Result<Shard, String> {

@@ -14,7 +14,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use pinproof::conformance::report::exit;
 
-use crate::args::{Args, BaselineCommand, Command, MutantsCommand};
+use crate::args::{Args, BaselineCommand, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         Some(Command::Baseline(BaselineCommand::Update(update))) => commands::baseline::update(&update),
         Some(Command::Diff(diff)) => commands::diff::run(&diff),
         Some(Command::Merge(merge)) => commands::merge::run(&merge),
-        Some(Command::Mutants(MutantsCommand::List)) => commands::mutants::list(),
+        Some(Command::Mutants(command)) => commands::mutants::run(&command),
         Some(Command::Vectors(command)) => commands::vectors::run(command),
         Some(Command::Explain) => commands::explain::run(),
         Some(Command::Replay(replay)) => commands::replay::run(&replay),

@@ -9,7 +9,7 @@ use core::fmt;
 use super::baseline::{Baseline, without_baseline};
 use super::report::{BaselineUse, CaseResult, Results, Shard};
 use super::vector::{Selection, Suite};
-use super::{check, diagnosis};
+use super::{check, detection, diagnosis};
 
 /// Parts that do not make a run. Says which and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,6 @@ pub fn merge(parts: Vec<Results>, suite: &Suite) -> Result<Results, MergeError> 
             used.today = used.today.clone().max(other.today.clone());
         }
         whole.client = whole.client.or_else(|| part.client.clone());
-        whole.detects = whole.detects.or(part.detects);
         let part = without_baseline(part);
         all.extend(part.cases);
         whole.channels.extend(part.channels);
@@ -59,6 +58,7 @@ pub fn merge(parts: Vec<Results>, suite: &Suite) -> Result<Results, MergeError> 
     }
     whole.suspects.clear();
     if whole.client.is_some() {
+        whole.detects = Some(detection::detects(&whole.cases));
         diagnosis::diagnose(&mut whole, suite);
     }
     Ok(match used {
@@ -126,7 +126,6 @@ fn differs(one: &Results, other: &Results) -> Option<&'static str> {
         ("--strict", one.run.strict == other.run.strict),
         ("--only or --profile", one.selected == other.selected),
         ("the baseline", entries(one) == entries(other)),
-        ("what it can detect", silent || one.detects == other.detects),
     ];
     same.iter().find(|(_, same)| !same).map(|(what, _)| *what)
 }

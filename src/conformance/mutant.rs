@@ -7,15 +7,18 @@ mod blocks;
 mod catalogue;
 mod device;
 mod equivalent;
+pub mod gate;
 mod key_pairs;
 mod keys;
+pub mod matrix;
 mod policies;
 mod secrets;
 mod unwrap;
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{CryptoRng, SeedableRng as _};
 
 pub use catalogue::{Check, DESIGNED, Equivalent, Mutant, Need, Section, equivalents, find, mutants};
 
@@ -45,6 +48,8 @@ pub struct MutantClient {
     reference: Reference,
     device: Device,
     stderr: secrets::Stderr,
+    /// What is drawn where the bug is, when that must be the same each time.
+    seeded: Option<ChaCha20Rng>,
 }
 
 impl MutantClient {
@@ -55,6 +60,7 @@ impl MutantClient {
             reference: Reference::new(),
             device: Device::default(),
             stderr: secrets::Stderr::default(),
+            seeded: None,
         }
     }
 
@@ -66,7 +72,21 @@ impl MutantClient {
             reference: Reference::new(),
             device: self.device.beside(),
             stderr: secrets::Stderr::default(),
+            seeded: None,
         }
+    }
+
+    /// The same client, with a fixed seed for what it draws where its bug is.
+    pub(crate) fn seeded(self, seed: u64) -> Self {
+        Self {
+            seeded: Some(ChaCha20Rng::seed_from_u64(seed)),
+            ..self
+        }
+    }
+
+    /// Whether it has drawn anything from its fixed seed.
+    pub(crate) fn has_drawn(&self) -> bool {
+        self.seeded.as_ref().is_some_and(|seeded| seeded.get_word_pos() > 0)
     }
 
     /// The mutant for a diagnosis, which computes what it would answer: key pairs are stand-ins, which costs nothing.
@@ -76,6 +96,7 @@ impl MutantClient {
             reference: Reference::new(),
             device: Device::with_stand_ins(),
             stderr: secrets::Stderr::default(),
+            seeded: None,
         }
     }
 
@@ -90,7 +111,7 @@ impl MutantClient {
             Bug::Unwrap(change) => unwrap::answer(change, request, &self.device, rng),
             Bug::KeyPair(change) => key_pairs::answer(change, request, &self.device, rng),
             Bug::Block(change) => blocks::answer(change, request, self.device.memory(), rng),
-            Bug::Policy(change) => policies::answer(change, request),
+            Bug::Policy(change) => policies::answer(change, request, rng),
             Bug::Secrets(change) => {
                 secrets::answer(change, request, (&self.reference, &self.device), &self.stderr, rng)
             }
@@ -106,7 +127,12 @@ impl Client for MutantClient {
     }
 
     fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
-        let wrong = self.wrong(&prompt.request, &mut crate::os_rng());
+        let mut seeded = self.seeded.take();
+        let wrong = match &mut seeded {
+            Some(rng) => self.wrong(&prompt.request, rng),
+            None => self.wrong(&prompt.request, &mut crate::os_rng()),
+        };
+        self.seeded = seeded;
         wrong.map_or_else(|| self.reference.answer(prompt), Ok)
     }
 

@@ -119,14 +119,18 @@ pub struct Shard {
     pub of: u32,
 }
 
-/// How many known bug classes a run could have seen with what the client declares.
+/// How many known bugs a run could have seen with what the client declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Detects {
-    /// Seen, had the client had them.
+    /// Bug classes of which it would have seen a bug, had the client had it.
     pub detected: usize,
-    /// Known.
+    /// Bug classes that are known.
     pub known: usize,
+    /// Bugs, of which a class has one or several, that it would have seen.
+    pub bugs_detected: usize,
+    /// Bugs that are known: the mutants.
+    pub bugs_known: usize,
 }
 
 /// A known bug that the failures look like.

@@ -80,7 +80,6 @@ pub fn run(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Results {
     let Plan { suite, selection, .. } = *plan;
-    let whole = selection.unsplit();
     let mut results = Results {
         version: VERSION,
         kit: kit(),
@@ -180,12 +179,7 @@ pub fn run(
         results.channels.extend(checked.channels);
         results.faults.extend(checked.fault);
     }
-    // What the whole run could have seen, which is the same for each part of it.
-    let whole_plan = Plan {
-        selection: &whole,
-        ..*plan
-    };
-    results.detects = Some(detection::detects(&whole_plan, &description.capabilities));
+    results.detects = Some(detection::detects(&results.cases));
     results.client = Some(description);
     diagnosis::diagnose(&mut results, suite);
     results.close()

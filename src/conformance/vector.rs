@@ -23,6 +23,9 @@ use super::client::{Op, RejectClass};
 /// Version of the vectors, on its own semantic versioning: a new case is minor, a changed verdict is major.
 pub const VERSION: &str = "1.1.0";
 
+/// Stems of the JSON files that stand beside the vectors and are none.
+pub const BESIDE: [&str; 2] = ["kill_matrix", "requirements"];
+
 /// One vector file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

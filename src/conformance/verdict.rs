@@ -1,6 +1,7 @@
 //! From an answer to an outcome.
 
 mod opens;
+mod outline;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -157,12 +158,17 @@ fn key_pair(request: &Request, output: &Output) -> Result<(), String> {
         return Err("this judge is for key.generate".to_string());
     };
     let der = hex::decode(&pair.spki).map_err(|_| "spki is not hex".to_string())?;
-    let key = PublicKey::from_spki_der(&der).map_err(|error| error.to_string())?;
+    let key = PublicKey::from_spki_der(&der).map_err(|error| {
+        format!(
+            "{error}; it reads as {}",
+            text::shown(&outline::outline(&der), LONGEST_SHOWN)
+        )
+    })?;
     if key.bits() != *bits {
         return Err(format!("asked for {bits} bits, the modulus has {}", key.bits()));
     }
     if key.exponent() != 65537 {
-        return Err("the public exponent is not 65537".to_string());
+        return Err(format!("the public exponent is {}, not 65537", key.exponent()));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use pinproof::conformance::generate::{GenerateError, generate, to_text};
 use pinproof::conformance::report::exit;
-use pinproof::conformance::vector::{Selection, Suite, TestCase};
+use pinproof::conformance::vector::{BESIDE, Selection, Suite, TestCase};
 
 use super::{find, lint, load, word};
 use crate::Done;
@@ -183,7 +183,8 @@ fn others(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>
             .file_name()
             .to_string_lossy()
             .into_owned();
-        if name.ends_with(".json") && !files.contains_key(&name) {
+        let stem = name.strip_suffix(".json");
+        if stem.is_some_and(|stem| !BESIDE.contains(&stem)) && !files.contains_key(&name) {
             names.push(name);
         }
     }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use pinproof::conformance::client::{Prompt, Reference, Request, request_line, serve};
-use pinproof::conformance::vector::Suite;
+use pinproof::conformance::vector::{BESIDE, Suite};
 use serde_json::Value;
 
 use crate::support::{PINPROOF, Ran, Vectors, pinproof, real_vectors, satisfies, schema, schemas};
@@ -87,7 +87,8 @@ fn vector_files() {
     ] {
         for entry in fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "json") {
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            if path.extension().is_some_and(|extension| extension == "json") && !BESIDE.contains(&stem) {
                 satisfies(
                     &schema,
                     &serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap(),
@@ -191,6 +192,15 @@ fn the_examples_of_the_protocol_page_are_true() {
         compared += 1;
     }
     assert!(compared >= 8, "{compared} examples");
+}
+
+#[test]
+fn the_kill_matrix() {
+    let text = fs::read_to_string(real_vectors().join("kill_matrix.json")).unwrap();
+    satisfies(
+        &schema("kill_matrix.schema.json"),
+        &serde_json::from_str(&text).unwrap(),
+    );
 }
 
 #[test]

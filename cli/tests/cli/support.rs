@@ -166,13 +166,22 @@ impl Vectors {
 
 /// The names and texts of the project's schemas.
 pub(crate) fn schemas() -> Vec<(String, Value)> {
-    ["request", "answer", "vectors", "results", "profile", "baseline", "diff"]
-        .map(|name| {
-            let name = format!("{name}.schema.json");
-            let text = fs::read_to_string(real_vectors().join("schema").join(&name)).unwrap();
-            (name, serde_json::from_str(&text).unwrap())
-        })
-        .to_vec()
+    [
+        "request",
+        "answer",
+        "vectors",
+        "results",
+        "profile",
+        "baseline",
+        "diff",
+        "kill_matrix",
+    ]
+    .map(|name| {
+        let name = format!("{name}.schema.json");
+        let text = fs::read_to_string(real_vectors().join("schema").join(&name)).unwrap();
+        (name, serde_json::from_str(&text).unwrap())
+    })
+    .to_vec()
 }
 
 /// The schema that `reference` names, such as `answer.schema.json#/$defs/ok:echo`.

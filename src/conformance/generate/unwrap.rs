@@ -6,6 +6,7 @@
 mod ciphertexts;
 mod labels;
 mod lengths;
+mod masks;
 mod padding;
 mod payloads;
 mod schemes;
@@ -87,6 +88,7 @@ fn file(set: &Set) -> Result<(String, VectorFile), GenerateError> {
     cases.extend(padding::cases(&wrapper, &basis)?);
     cases.extend(lengths::cases(&wrapper, &basis)?);
     cases.extend(schemes::cases(&wrapper, &basis)?);
+    cases.extend(masks::cases(&wrapper, &basis)?);
     let (wrong_label, labelled) = labels::cases(&wrapper, &basis)?;
     cases.push(wrong_label);
 

@@ -19,6 +19,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use rand_core::CryptoRng;
 use sha2::{Digest as _, Sha256};
 
 pub(crate) use self::confirm::Confirm;
@@ -110,14 +111,14 @@ impl Default for Order {
 }
 
 /// What a client with this change answers; none for requests that do not come through here.
-pub(super) fn answer(change: fn(&mut Pipeline), request: &Request) -> Option<Answer> {
+pub(super) fn answer(change: fn(&mut Pipeline), request: &Request, rng: &mut dyn CryptoRng) -> Option<Answer> {
     let mut pipeline = Pipeline::default();
     change(&mut pipeline);
-    pipeline.answer(request)
+    pipeline.answer(request, rng)
 }
 
 impl Pipeline {
-    fn answer(&self, request: &Request) -> Option<Answer> {
+    fn answer(&self, request: &Request, rng: &mut dyn CryptoRng) -> Option<Answer> {
         let result = match request {
             Request::PinCheck {
                 policy,
@@ -147,7 +148,7 @@ impl Pipeline {
                     entry: self.entry,
                     ..blocks::Pipeline::default()
                 };
-                return blocks.answer(request, &mut crate::os_rng());
+                return blocks.answer(request, rng);
             }
         };
         Some(result.map_or_else(Answer::reject, Answer::Ok))

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::{Case, EMBEDDED, Group, VERSION, VectorFile, Verdict};
+use super::{BESIDE, Case, EMBEDDED, Group, VERSION, VectorFile, Verdict};
 use crate::conformance::client::{Op, Output, Prompt, Request};
 use crate::pin_block::Format;
 
@@ -74,6 +74,14 @@ impl Suite {
     /// # Errors
     /// [`LoadError`] when the folder or a file cannot be read or used, or there is no file.
     pub fn from_folder(folder: &Path) -> Result<Self, LoadError> {
+        Self::from_texts(Self::texts_in(folder)?)
+    }
+
+    /// Stem and text of every vector file directly in `folder`, in the order of their names.
+    ///
+    /// # Errors
+    /// [`LoadError`] when the folder or a file cannot be read, or there is no file.
+    pub fn texts_in(folder: &Path) -> Result<Vec<(String, String)>, LoadError> {
         let shown = folder.display().to_string();
         let unreadable = |file: &str, error: std::io::Error| LoadError {
             file: file.to_string(),
@@ -87,6 +95,9 @@ impl Suite {
                     .file_stem()
                     .map(|stem| stem.to_string_lossy().into_owned())
                     .unwrap_or_default();
+                if BESIDE.contains(&stem.as_str()) {
+                    continue;
+                }
                 let text =
                     std::fs::read_to_string(&path).map_err(|error| unreadable(&path.display().to_string(), error))?;
                 texts.push((stem, text));
@@ -99,7 +110,7 @@ impl Suite {
             });
         }
         texts.sort();
-        Self::from_texts(texts)
+        Ok(texts)
     }
 
     /// Files given as stem and text.
@@ -109,7 +120,7 @@ impl Suite {
     pub fn from_texts<I: IntoIterator<Item = (String, String)>>(texts: I) -> Result<Self, LoadError> {
         let mut files = Vec::new();
         let mut cases: Vec<TestCase> = Vec::new();
-        let mut digest = Sha256::new();
+        let mut digests = BTreeMap::new();
         for (stem, text) in texts {
             let problem = |problem: String| LoadError {
                 file: stem.clone(),
@@ -122,10 +133,8 @@ impl Suite {
                     file.version
                 )));
             }
-            digest.update(stem.as_bytes());
-            digest.update([0]);
-            digest.update(text.as_bytes());
-            digest.update([0]);
+            let digest = Sha256::new().chain_update(stem.as_bytes()).chain_update([0]);
+            digests.insert(stem.clone(), digest.chain_update(text.as_bytes()).finalize());
             let mut ids = BTreeSet::new();
             let start = cases.len();
             for group in &file.groups {
@@ -141,6 +150,9 @@ impl Suite {
             gather(cases.get_mut(start..).unwrap_or_default());
             files.push((stem, file));
         }
+        let digest = digests
+            .into_values()
+            .fold(Sha256::new(), |all, one| all.chain_update(one));
         let version = files
             .first()
             .map_or(VERSION, |(_, file)| file.version.as_str())
@@ -168,7 +180,7 @@ impl Suite {
         &self.version
     }
 
-    /// SHA-256 over stems and texts, hex: names these exact vectors.
+    /// SHA-256 over stems and texts, hex: names these exact vectors, in whatever order they were loaded.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }

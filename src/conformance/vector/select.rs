@@ -44,14 +44,6 @@ impl Selection {
             .as_ref()
             .is_none_or(|profile| uses(profile, request, rsa_bits))
     }
-
-    /// All parts of the run that this is a part of.
-    pub fn unsplit(&self) -> Self {
-        Self {
-            shard: None,
-            ..self.clone()
-        }
-    }
 }
 
 /// Whether `profile` has a use for `request`. What must be refused whatever the profile (an RSA size that nobody uses, a format with a

@@ -111,12 +111,18 @@ public final class Oracle {
         return new Totals(cases - (int) wrong.stream().filter(ids::contains).count(), wrong.size());
     }
 
+    /** JSON files that stand beside the vectors and are none. */
+    private static final Set<String> BESIDE = Set.of("kill_matrix.json", "requirements.json");
+
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         List<Path> files = new ArrayList<>();
         if (arguments.length == 1 && Files.isDirectory(Path.of(arguments[0]))) {
             try (Stream<Path> entries = Files.list(Path.of(arguments[0]))) {
-                entries.filter(path -> path.toString().endsWith(".json")).sorted().forEach(files::add);
+                entries.filter(path -> path.toString().endsWith(".json"))
+                        .filter(path -> !BESIDE.contains(path.getFileName().toString()))
+                        .sorted()
+                        .forEach(files::add);
             } catch (IOException unreadable) {
                 System.err.println(unreadable);
             }

@@ -233,8 +233,13 @@ def check_file(path):
     return [case["id"] for case in cases], engines, faults
 
 
+# JSON files that stand beside the vectors and are none.
+BESIDE = {"kill_matrix.json", "requirements.json"}
+
+
 def main(arguments):
     files = sorted(Path(arguments[0]).glob("*.json")) if len(arguments) == 1 else []
+    files = [path for path in files if path.name not in BESIDE]
     if not files:
         print("usage: oracle.py VECTORS_DIRECTORY (with *.json in it)", file=sys.stderr)
         return 2

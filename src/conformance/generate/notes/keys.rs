@@ -162,6 +162,14 @@ pub(super) const NOTES: &[Entry] = &[
         ],
     ),
     (
+        "OtherMask",
+        Interoperability,
+        "OAEP with masks that are not MGF1.",
+        "A client that makes masks in its own way opens what another client of the same make wrapped, and nothing of the issuer's.",
+        &[],
+        &[],
+    ),
+    (
         "OtherPadding",
         Confidentiality,
         "The key in another padding or in none.",

@@ -134,6 +134,7 @@ fn ascending_wrap() -> Result<Group, GenerateError> {
     );
     rules.good("three", "8902", "8, 9, 0 is a run of three", &[OVER_BLOCKING])?;
     rules.good("downwards", "1098", "1, 0, 9, 8 goes down", &[OVER_BLOCKING])?;
+    rules.good("one-after-nine", "8912", "8, 9, 1, 2: 1 does not follow 9", &["E26"])?;
     rules.bad("7890", "7890", "three", "7, 8, 9, 0: 0 follows 9", &[])?;
     rules.bad("8901", "8901", "three", "8, 9, 0, 1: the run goes on behind 0", &[])?;
     rules.bad("9012", "9012", "three", "9, 0, 1, 2: the run begins with 9", &[])?;
@@ -203,6 +204,7 @@ fn descending_wrap() -> Result<Group, GenerateError> {
     );
     rules.good("three", "1097", "1, 0, 9 is a run of three", &[OVER_BLOCKING])?;
     rules.good("upwards", "8901", "8, 9, 0, 1 goes up", &[OVER_BLOCKING])?;
+    rules.good("nine-after-one", "2198", "2, 1, 9, 8: 9 does not follow 1", &["E26"])?;
     rules.bad("0987", "0987", "three", "0, 9, 8, 7: 9 follows 0", &["E12"])?;
     rules.bad(
         "1098",

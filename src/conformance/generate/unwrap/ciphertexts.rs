@@ -269,7 +269,11 @@ fn other_numbers(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, Gene
     flip(&mut minus_one, place, 0x01);
     let mut changed = basis.c16().to_vec();
     flip(&mut changed, place, 0x01);
-    let cases: [(&str, &str, Vec<u8>, &[&str]); 4] = [
+    // The sibling's ciphertext read from its end need not be below n; the same key under another seed is.
+    let backwards = wrapper.search("backwards", basis.key16(), |_, c| {
+        c.iter().rev().lt(&wrapper.key.modulus) && c.first() != Some(&0) && c.last() != Some(&0)
+    })?;
+    let cases: [(&str, &str, Vec<u8>, &[&str]); 5] = [
         (
             "number-0",
             "the ciphertext is the number 0",
@@ -293,6 +297,12 @@ fn other_numbers(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<Vec<Case>, Gene
             "the last bit of the ciphertext is wrong",
             changed,
             &["boundary:c-last-bit", "mutant:A34"],
+        ),
+        (
+            "bytes-backwards",
+            "the bytes of a good ciphertext in the other order",
+            backwards.into_iter().rev().collect(),
+            &["boundary:c-backwards", "mutant:A31"],
         ),
     ];
     let built = cases.into_iter().map(|(id, comment, ciphertext, reasons)| {

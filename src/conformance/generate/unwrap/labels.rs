@@ -137,6 +137,23 @@ pub(super) fn cases(wrapper: &Wrapper<'_>, basis: &Basis) -> Result<(Case, Vec<C
     let comment = "the key was wrapped with a label that has one blank more at its end";
     let case = refuse(&short, "label-blank-more", comment, &seal(&trimmed)?, "label-short")?;
     labelled.push(because(case, &["boundary:label-blank-more"]));
+    for (id, comment, label, reasons) in [
+        (
+            "label-in-hex",
+            "the key was wrapped with the label's text in hex",
+            hex::encode(b"tzpk").into_bytes(),
+            &["mutant:A53", "boundary:label-in-hex"],
+        ),
+        (
+            "label-terminated",
+            "the key was wrapped with a 00 behind the label",
+            b"tzpk\0".to_vec(),
+            &["mutant:A53", "boundary:label-terminated"],
+        ),
+    ] {
+        let case = refuse(&short, id, comment, &seal(&wrapper.with_label(&label))?, "label-short")?;
+        labelled.push(because(case, reasons));
+    }
 
     let comment = "no label is expected, and the key was wrapped with one";
     let case = refuse(wrapper, "label-unexpected", comment, &seal(&short)?, "label-short")?;

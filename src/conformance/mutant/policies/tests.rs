@@ -15,7 +15,9 @@ fn without_a_change_every_answer_is_that_of_the_reference() {
     assert!(suite.cases().len() > 300, "{}", suite.cases().len());
     let mut reference = Reference::new();
     for test in suite.cases() {
-        let answer = Pipeline::default().answer(&test.prompt.request).unwrap();
+        let answer = Pipeline::default()
+            .answer(&test.prompt.request, &mut crate::os_rng())
+            .unwrap();
         assert_eq!(Ok(answer), reference.answer(&test.prompt), "{}", test.id);
     }
 }
@@ -23,9 +25,14 @@ fn without_a_change_every_answer_is_that_of_the_reference() {
 #[test]
 fn without_a_change_to_the_entry_no_other_operation_is_taken_over() {
     for test in suite(&[Op::PinBlockEncode, Op::PinBlockDecrypt, Op::Echo, Op::PublicKeyCheck]).cases() {
-        assert_eq!(Pipeline::default().answer(&test.prompt.request), None, "{}", test.id);
+        assert_eq!(
+            Pipeline::default().answer(&test.prompt.request, &mut crate::os_rng()),
+            None,
+            "{}",
+            test.id
+        );
     }
-    assert_eq!(Pipeline::default().answer(&Request::Probe), None);
+    assert_eq!(Pipeline::default().answer(&Request::Probe, &mut crate::os_rng()), None);
 }
 
 const TYPED: [Op; 6] = [
@@ -90,7 +97,7 @@ fn counting_further_than_there_are_pins_is_refused() {
         count: 10_001,
         checkpoint: 1000,
     };
-    let answer = Pipeline::default().answer(&request).unwrap();
+    let answer = Pipeline::default().answer(&request, &mut crate::os_rng()).unwrap();
     assert_eq!(
         Ok(answer),
         Reference::new().answer(&crate::conformance::client::Prompt::probe(request))
