@@ -263,7 +263,15 @@ impl Keys {
                 .for_each(|why| found.add(why));
             found.judge(all.len())
         };
-        let small = factors::small_primes();
+        let primes = factors::small_primes();
+        let (mut sound, mut small) = (Vec::new(), Wrong::default());
+        for modulus in &all {
+            match factors::small_factor(modulus, &primes) {
+                Some(why) => small.add(why),
+                // What numbers without two large primes have in common says nothing.
+                None => sound.push(*modulus),
+            }
+        }
         let [before, after] = &moduli;
         cases.extend([
             Finding::Length.case(each(&Modulus::wrong_length)),
@@ -272,8 +280,8 @@ impl Keys {
                 modulus::repeated(before).or_else(|| modulus::repeated(after)),
             )),
             Finding::Restart.case(judgement(modulus::again(before, after))),
-            Finding::SharedPrime.case(judgement(factors::shared_prime(&all))),
-            Finding::SmallFactor.case(each(&|modulus| factors::small_factor(modulus, &small))),
+            Finding::SharedPrime.case(judgement(factors::shared_prime(&sound))),
+            Finding::SmallFactor.case(small.judge(all.len())),
             Finding::ClosePrimes.case(each(&factors::close_primes)),
             Finding::Roca.case(each(&roca::fingerprint)),
         ]);

@@ -83,7 +83,7 @@ fn every_mutant_of_this_check_fails_a_case_of_its_own() {
 }
 
 #[test]
-fn faults_of_form_are_named() {
+fn faults_are_named() {
     for (id, expected) in [
         ("B02", "length"),
         ("B03", "exponent"),
@@ -94,6 +94,7 @@ fn faults_of_form_are_named() {
         ("B13", "spki"),
         ("B14-padded", "spki"),
         ("B17", "spki"),
+        ("B09-untested-primes", "small-factor"),
     ] {
         assert_eq!(failed(id), BTreeSet::from([String::from(expected)]), "{id}");
     }

@@ -48,7 +48,7 @@ pub(super) fn judge(fill: &Fill<'_>) -> impl Iterator<Item = (Finding, Said)> {
     } else {
         Said::from(repeats::between(fill.starts[0], fill.starts[1]))
     };
-    let drawn = cause.is_none() && repeated == Said::Fine;
+    let drawn = cause.is_none() && !repeats::mostly(many);
     let mut tests = if drawn {
         Tests::of(many, fill.people)
     } else {
@@ -113,11 +113,9 @@ impl Tests {
             let pans = of_blocks(&|account| people.pan(account));
             tests.pan = spread::against(sample, &columns, "PAN", &pans);
         }
-        if sample.values() == 16 {
-            // A copied nibble is linear too, and has its own name.
-            if !tests.serial.is_wrong() {
-                linear::rank_tests(sample, &symbols, &mut tests.predictable);
-            }
+        // A copied nibble makes sums and ranks odd too, and has its own name.
+        if sample.values() == 16 && !tests.serial.is_wrong() {
+            linear::rank_tests(sample, &symbols, &mut tests.predictable);
             relations::tests(sample, &symbols, &mut tests.predictable);
         }
         tests

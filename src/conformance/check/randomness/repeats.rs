@@ -21,6 +21,12 @@ pub(super) fn within(sample: &Sample) -> Option<String> {
     })
 }
 
+/// Whether so much fill is repeated that its spread says nothing any more.
+pub(super) fn mostly(sample: &Sample) -> bool {
+    let different: BTreeSet<&[u8]> = sample.fills().collect();
+    different.len().saturating_mul(2) < sample.len()
+}
+
 /// Fill that two processes of the client have in common.
 pub(super) fn between(before: &Sample, after: &Sample) -> Option<String> {
     let known: BTreeSet<&[u8]> = before.fills().collect();

@@ -40,10 +40,10 @@ pub(crate) enum Source {
     Seeded,
     /// `Math.random`, a number for each nibble.
     MathRandom,
-    /// Half of it drawn, and written twice.
-    Twice,
-    /// A nibble for each place, in format 3 modulo 6.
-    Modulo,
+    /// In format 4, half of it drawn and written twice.
+    TwiceIn4,
+    /// In format 3, any nibble modulo 6.
+    ModuloIn3,
     /// The digits of the PIN.
     Pin,
     /// The digits of the PAN.
@@ -162,11 +162,11 @@ impl Source {
                     .take(count)
                     .collect()
             }
-            Self::Twice => {
+            Self::TwiceIn4 if format == Format::Iso4 => {
                 let half: Vec<u8> = fresh(low, values).into_iter().take(count.div_ceil(2)).collect();
                 half.iter().copied().cycle().take(count).collect()
             }
-            Self::Modulo => in_range(format, fresh(0, 16).into_iter(), count),
+            Self::ModuloIn3 => in_range(format, fresh(0, 16).into_iter(), count),
             Self::Pin => in_range(format, what.pin.iter().copied().cycle(), count),
             Self::Pan => in_range(format, what.pan.iter().copied().cycle(), count),
             _ => fresh(low, values),

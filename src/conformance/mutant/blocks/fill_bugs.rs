@@ -162,7 +162,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         FEW,
         DESIGNED,
         MANY_3,
-        |p| p.fill = Source::Modulo,
+        |p| p.fill = Source::ModuloIn3,
     ),
     bug(
         "D25",
@@ -174,11 +174,11 @@ pub(super) const MUTANTS: &[Mutant] = &[
     ),
     bug(
         "D25-twice",
-        "draws half of its fill and writes it twice",
+        "draws four bytes of the fill of format 4 and writes them twice",
         FEW,
         DESIGNED,
-        MANY,
-        |p| p.fill = Source::Twice,
+        MANY_4,
+        |p| p.fill = Source::TwiceIn4,
     ),
     bug(
         "D38",
