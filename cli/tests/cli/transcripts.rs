@@ -133,6 +133,49 @@ fn vectors() {
 }
 
 #[test]
+fn baseline() {
+    let vectors = Vectors::small();
+    vectors.spoil();
+    let entry = |id: &str| format!("[[entry]]\nid = \"{id}\"\nstatus = \"wont-fix\"\nreason = \"an old reader\"\n");
+    let path = vectors.path().join("known.toml");
+    fs::write(&path, entry("pin_block_encode_iso0/pin4-pan13")).unwrap();
+    let run = [
+        "--vectors",
+        vectors.arg(),
+        "--only",
+        "*iso0/*",
+        "--quiet",
+        "--baseline",
+        path.to_str().unwrap(),
+    ];
+    is_as_written("baseline", &vectors, &run, "");
+    fs::write(
+        &path,
+        entry("pin_block_encode_iso0/pin4*") + &entry("pin_block_encode_iso0/pin6*"),
+    )
+    .unwrap();
+    is_as_written("baseline_stale", &vectors, &run, "");
+    fs::write(&path, entry("*/pin4*")).unwrap();
+    is_as_written("baseline_too_wide", &vectors, &run, "");
+}
+
+#[test]
+fn diff() {
+    let vectors = Vectors::small();
+    let kept = |name: &str| vectors.path().join(name).to_str().unwrap().to_owned();
+    for (name, arguments) in [("old", &[][..]), ("new", &["--mutant", "C11"])] {
+        let (path, only) = (kept(name), "tzpk_key_tdes/*");
+        let check = ["check", "--vectors", vectors.arg(), "--strict", "--only", only];
+        let output = ["--format", "json", "--output", &path, "--", PINPROOF, "client"];
+        pinproof(check.iter().chain(&output).chain(arguments));
+    }
+    is_as_written("diff", &vectors, &["diff", &kept("old"), &kept("new")], "");
+    is_as_written("diff_better", &vectors, &["diff", &kept("new"), &kept("old")], "");
+    let markdown = ["diff", &kept("old"), &kept("new"), "--format", "markdown"];
+    is_as_written("diff_markdown", &vectors, &markdown, "");
+}
+
+#[test]
 fn replay() {
     let vectors = Vectors::small();
     let id = "pin_block_encode_iso0/pin3-pan13";

@@ -358,3 +358,18 @@ fn a_star_stays_in_its_part() {
     assert!(files.matches("a/b") && files.matches("c-d/b") && !files.matches("a/bb"));
     assert!(both.matches("a-b-c/d") && !both.matches("a-b/c/d") && !both.matches("a-b-c/dd"));
 }
+
+#[test]
+fn the_example_of_the_readme_is_a_baseline() {
+    let readme = include_str!("../../../README.md");
+    let (_, example) = readme.split_once("```toml\n[[entry]]").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let baseline = Baseline::from_toml(&format!("[[entry]]{example}")).unwrap();
+    let suite = Suite::embedded().unwrap();
+    let test = suite
+        .cases()
+        .iter()
+        .find(|test| test.id == baseline.entries()[0].id)
+        .unwrap();
+    assert_eq!(test.case.verdict, Verdict::Reject);
+}
