@@ -11,10 +11,12 @@ mod rank;
 mod tally;
 mod wrong_step;
 
+use alloc::collections::BTreeSet;
 use alloc::string::ToString;
 
 use self::evidence::Seen;
 use self::kit_cases::KitCases;
+use super::client::Op;
 use super::report::{Results, Suspect};
 use super::vector::Suite;
 use super::verdict::Outcome;
@@ -26,7 +28,9 @@ pub(crate) fn diagnose(results: &mut Results, suite: &Suite) {
         return;
     }
     let evidence = evidence::collect(results, suite);
-    if KitCases::of(results).is_empty() && !evidence.iter().any(|one| one.failed) {
+    let failed = evidence.iter().filter(|one| one.failed).map(|one| one.test.op);
+    let failed: BTreeSet<Op> = failed.collect();
+    if failed.is_empty() && KitCases::of(results, &failed).is_empty() {
         return;
     }
     for one in evidence.iter().filter(|one| one.failed) {
@@ -34,7 +38,7 @@ pub(crate) fn diagnose(results: &mut Results, suite: &Suite) {
             case.wrong_step = wrong_step::first(one.test, answer);
         }
     }
-    let kit = KitCases::of(results);
+    let kit = KitCases::of(results, &failed);
     let ranked = rank::rank(&evidence, &kit, &mut crate::os_rng());
     results.suspects = ranked.iter().map(suspect).collect();
 }

@@ -135,7 +135,7 @@ impl Fields {
     fn other_pan_fields(&self) -> impl Iterator<Item = Vec<u8>> {
         let starts = 0..self.digits.len();
         let rows = starts.filter_map(|start| self.digits.get(start..)?.get(..12));
-        let fields = rows.flat_map(|row| (0..=4).map(move |zeros| format!("{:0<16}", "0".repeat(zeros) + row)));
+        let fields = rows.flat_map(|row| (0..=4).map(move |zeros| format!("{:0<16}", format!("{:0<zeros$}{row}", ""))));
         fields
             .filter_map(|field| hex::decode(field).ok())
             .filter(|field| *field != self.pan)
