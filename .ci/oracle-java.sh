@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 classes=${CARGO_TARGET_DIR:-target}/ci/java
 rm -rf "$classes"
 javac -encoding UTF-8 -Xlint:all -Werror -d "$classes" vectors/oracles/java/*.java
-exec java -cp "$classes" Oracle vectors
+exec java -cp "$classes" Oracle --deep vectors

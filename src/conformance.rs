@@ -3,11 +3,13 @@
 //! A [`vector::Suite`] holds the cases; a [`client::Client`] answers them, in this process or in another; [`runner::run`]
 //! asks, [`verdict`] judges, and [`report::Results`] is what every output is made from.
 
+mod accumulated;
 pub mod baseline;
 pub mod bugs;
 mod check;
 mod clear;
 pub mod client;
+mod combinations;
 mod detection;
 mod diagnosis;
 pub mod diff;

@@ -67,7 +67,9 @@ fn the_reference_passes_every_case() {
         .filter(|case| case.id.starts_with("kit_key_pair/"))
         .count();
     assert_eq!(of_the_kit, 6);
-    assert_eq!(results.totals.passed, suite.cases().len() + of_the_kit);
+    // The long form is `--deep`.
+    let asked = suite.cases().iter().filter(|test| !test.case.deep).count();
+    assert_eq!(results.totals.passed, asked + of_the_kit);
 }
 
 #[test]

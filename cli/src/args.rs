@@ -78,7 +78,8 @@ pub(crate) struct RunArgs {
     /// Only the cases whose id matches; * stands for any text
     #[arg(long, value_name = "GLOB")]
     pub(crate) only: Option<String>,
-    /// Fresh keys and cases besides the vectors, made from this number; the same number makes the same cases
+    /// Number that the fresh keys and cases are made from; without it one is drawn, and the report prints it. With --vectors
+    /// or --shard there are fresh cases only when it is given
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
     /// The long form of the checks: more key pairs, every RSA size, a million inputs
@@ -95,6 +96,16 @@ pub(crate) struct RunArgs {
     pub(crate) baseline: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
+}
+
+/// Vectors to look one case up in.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CaseFrom {
+    #[command(flatten)]
+    pub(crate) vectors: VectorsFrom,
+    /// For a fresh case: the seed that the report prints
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
 }
 
 /// Where the vectors come from.
@@ -152,7 +163,7 @@ pub(crate) struct ReplayArgs {
     /// Full id of the case, such as pin_block_encode_iso0/pin4-pan16
     pub(crate) id: String,
     #[command(flatten)]
-    pub(crate) vectors: VectorsFrom,
+    pub(crate) from: CaseFrom,
     #[command(flatten)]
     pub(crate) timeout: TimeoutArg,
     /// The client: program and arguments
@@ -194,12 +205,24 @@ pub(crate) enum VectorsCommand {
         /// Full id of the case, such as pin_block_encode_iso0/pin4-pan16
         id: String,
         #[command(flatten)]
-        vectors: VectorsFrom,
+        from: CaseFrom,
     },
     /// Check the files: schema, ids, siblings, reasons, counts
     Lint {
         #[command(flatten)]
         vectors: VectorsFrom,
+    },
+    /// Write the fresh cases of a seed as vector files, for other programs to check
+    Fresh {
+        /// Number that they are made from; drawn when it is not given
+        #[arg(long, value_name = "N")]
+        seed: Option<u64>,
+        /// Key pairs of 3072 and 4096 bits too
+        #[arg(long)]
+        deep: bool,
+        /// An empty folder
+        #[arg(long, value_name = "DIR")]
+        output: PathBuf,
     },
     /// Write the files, or compare them with those in the folder
     Generate {
@@ -209,6 +232,9 @@ pub(crate) enum VectorsCommand {
         /// Write nothing; exit 1 when a file differs, is missing or is one too many
         #[arg(long)]
         check: bool,
+        /// Compute the digests of a million inputs too, which are taken over otherwise
+        #[arg(long)]
+        deep: bool,
     },
 }
 

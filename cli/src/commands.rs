@@ -20,10 +20,11 @@ use pinproof::conformance::report::RunInfo;
 use pinproof::conformance::runner::Plan;
 use pinproof::conformance::vector::{Selection, Suite, TestCase};
 use pinproof::profile::Profile;
+use pinproof::rand_core::Rng as _;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::args::{RunArgs, VectorsFrom};
+use crate::args::{CaseFrom, RunArgs, VectorsFrom};
 use crate::failure::Failure;
 
 /// The vectors in the folder that was asked for, or those inside the program.
@@ -44,6 +45,46 @@ fn load(from: &VectorsFrom) -> Result<Suite, Failure> {
     }
 }
 
+/// The vectors of a run with its fresh cases, and the seed of those. Vectors that somebody brings, and parts of a run, which
+/// must all have the same cases, have none unless a seed is given.
+fn suite(run: &RunArgs) -> Result<(Suite, Option<u64>), Failure> {
+    let suite = load(&run.vectors)?;
+    let alone = run.vectors.vectors.is_none() && run.shard.is_none();
+    let seed = run.seed.or_else(|| alone.then(draw_seed));
+    let suite = match seed {
+        Some(seed) => with_fresh(suite, seed, run.deep)?,
+        None => suite,
+    };
+    Ok((suite, seed))
+}
+
+/// The vectors in which a case is looked up by its id.
+fn load_for(from: &CaseFrom, id: &str) -> Result<Suite, Failure> {
+    let suite = load(&from.vectors)?;
+    match from.seed {
+        Some(seed) => {
+            let file = id.split('/').next().unwrap_or_default();
+            with_fresh(suite, seed, ["_3072", "_4096"].iter().any(|size| file.ends_with(size)))
+        }
+        None if id.starts_with("fresh_") && !suite.cases().iter().any(|test| test.id == id) => Err(Failure::usage(
+            format!("`{id}` is a fresh case"),
+            "give the --seed that the report prints",
+        )),
+        None => Ok(suite),
+    }
+}
+
+fn with_fresh(suite: Suite, seed: u64, deep: bool) -> Result<Suite, Failure> {
+    suite
+        .with_fresh(seed, deep)
+        .map_err(|error| Failure::usage(error.to_string(), "leave --seed out to run with these vectors alone"))
+}
+
+/// A seed that is short enough to type.
+fn draw_seed() -> u64 {
+    u64::from(pinproof::os_rng().next_u32())
+}
+
 /// The cases that were asked for.
 fn selection(run: &RunArgs) -> Result<Selection, Failure> {
     let profile = run.profile.as_deref().map(profile).transpose()?;
@@ -51,14 +92,15 @@ fn selection(run: &RunArgs) -> Result<Selection, Failure> {
         only: run.only.clone(),
         profile,
         shard: run.shard,
+        deep: run.deep,
     })
 }
 
 /// What is asked, and how.
-fn plan<'a>(run: &RunArgs, suite: &'a Suite, selection: &'a Selection) -> Plan<'a> {
+fn plan<'a>(run: &RunArgs, seed: Option<u64>, suite: &'a Suite, selection: &'a Selection) -> Plan<'a> {
     Plan {
         info: RunInfo {
-            seed: run.seed,
+            seed,
             deep: run.deep,
             strict: run.strict,
             shard: run.shard,

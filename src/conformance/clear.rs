@@ -98,13 +98,33 @@ pub(crate) fn decode(format: Format, bytes: &[u8], pan: Option<&str>) -> Result<
 impl Clear {
     /// Encrypts under `key`, which goes with the format.
     pub(crate) fn encrypt(&self, key: &Tzpk) -> Result<Vec<u8>, RejectClass> {
-        let tdes = || TdesCipher::new(key).map_err(reject);
-        Ok(match self {
-            Self::Iso0(block) => tdes()?.encrypt(block).to_vec(),
-            Self::Iso1(block) => tdes()?.encrypt(block).to_vec(),
-            Self::Iso2(_) => return Err(RejectClass::Message),
-            Self::Iso3(block) => tdes()?.encrypt(block).to_vec(),
-            Self::Iso4(pin, pan) => AesCipher::new(key).map_err(reject)?.encrypt(pin, pan).to_vec(),
+        self.encrypt_with(&BlockCipher::new(key)?)
+    }
+
+    /// The same under a key that serves many blocks.
+    pub(crate) fn encrypt_with(&self, cipher: &BlockCipher) -> Result<Vec<u8>, RejectClass> {
+        Ok(match (self, cipher) {
+            (Self::Iso0(block), BlockCipher::Tdes(cipher)) => cipher.encrypt(block).to_vec(),
+            (Self::Iso1(block), BlockCipher::Tdes(cipher)) => cipher.encrypt(block).to_vec(),
+            (Self::Iso3(block), BlockCipher::Tdes(cipher)) => cipher.encrypt(block).to_vec(),
+            (Self::Iso4(pin, pan), BlockCipher::Aes(cipher)) => cipher.encrypt(pin, pan).to_vec(),
+            _ => return Err(RejectClass::Message),
+        })
+    }
+}
+
+/// The cipher of a key, its schedule made.
+pub(crate) enum BlockCipher {
+    Tdes(TdesCipher),
+    Aes(AesCipher),
+}
+
+impl BlockCipher {
+    pub(crate) fn new(key: &Tzpk) -> Result<Self, RejectClass> {
+        Ok(if key.kind().is_tdes() {
+            Self::Tdes(TdesCipher::new(key).map_err(reject)?)
+        } else {
+            Self::Aes(AesCipher::new(key).map_err(reject)?)
         })
     }
 }

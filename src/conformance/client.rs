@@ -3,6 +3,7 @@
 //! In this process or behind a pipe, a client is the same thing: it says who it is and what it can do, and it answers
 //! requests. What it is expected to answer never reaches it.
 
+mod accumulate;
 mod answer;
 mod capabilities;
 mod process;
@@ -15,6 +16,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use std::time::{Duration, Instant};
 
+pub use accumulate::{Accumulable, AccumulateParams};
 pub use answer::{
     Accepted, Answer, AnswerError, Block, Bytes, CheckValueText, Digest, Encrypted, Fields, KeyPair, Output, PinText,
     Unwrapped,
@@ -22,7 +24,7 @@ pub use answer::{
 pub use capabilities::{Capabilities, Fill, Flow, OaepPair, UnwrapReturns, VirtualClock};
 pub use process::{ProcessClient, ProcessOptions};
 pub use reference::Reference;
-pub use request::{AccumulateParams, ExpectedKind, Facts, Kit, OaepFields, Op, PrivateKeySource, Request};
+pub use request::{ExpectedKind, Facts, Kit, OaepFields, Op, PrivateKeySource, Request};
 use serde::{Deserialize, Serialize};
 pub use serve::serve;
 pub use wire::request_line;

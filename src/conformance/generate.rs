@@ -6,9 +6,11 @@
 mod build;
 mod keys;
 
+mod accumulate;
 mod bitmap;
 mod blocks;
 mod check_values;
+mod fresh;
 mod key_pairs;
 mod notes;
 mod policies;
@@ -18,6 +20,8 @@ mod unwrap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+
+pub use fresh::fresh;
 
 use super::vector::VectorFile;
 
@@ -33,11 +37,23 @@ impl fmt::Display for GenerateError {
 
 impl core::error::Error for GenerateError {}
 
-/// Every vector file with its stem, in the order in which they are reported.
+/// Every vector file with its stem, in the order in which they are reported. What takes a million inputs is as it was.
 ///
 /// # Errors
 /// [`GenerateError`] when the library refuses an input that a case is made from.
 pub fn generate() -> Result<Vec<(String, VectorFile)>, GenerateError> {
+    all(accumulate::Long::Kept)
+}
+
+/// The same with every digest of a million inputs computed anew, which takes its time.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_anew() -> Result<Vec<(String, VectorFile)>, GenerateError> {
+    all(accumulate::Long::Computed)
+}
+
+fn all(long: accumulate::Long) -> Result<Vec<(String, VectorFile)>, GenerateError> {
     let mut files = Vec::new();
     files.extend(samples::files()?);
     files.extend(unwrap::files()?);
@@ -45,6 +61,7 @@ pub fn generate() -> Result<Vec<(String, VectorFile)>, GenerateError> {
     files.extend(blocks::files()?);
     files.extend(policies::files()?);
     files.extend(bitmap::files()?);
+    files.extend(accumulate::files(long)?);
     files.extend(key_pairs::files()?);
     Ok(files)
 }

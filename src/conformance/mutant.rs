@@ -25,6 +25,7 @@ pub use catalogue::{Check, DESIGNED, Equivalent, Mutant, Need, Section, equivale
 pub(in crate::conformance) use self::blocks::{Expansion, Keys};
 use self::device::Device;
 pub(in crate::conformance) use self::key_pairs::der;
+use super::accumulated;
 use super::client::{Answer, Client, Description, Fault, Prompt, Reference, Request};
 
 /// What is wrong with a mutant: a change to the pipeline of one section.
@@ -50,6 +51,8 @@ pub struct MutantClient {
     stderr: secrets::Stderr,
     /// What is drawn where the bug is, when that must be the same each time.
     seeded: Option<ChaCha20Rng>,
+    /// Whether it accumulates over PIN blocks with its own operations.
+    accumulates: bool,
 }
 
 impl MutantClient {
@@ -61,6 +64,17 @@ impl MutantClient {
             device: Device::default(),
             stderr: secrets::Stderr::default(),
             seeded: None,
+            accumulates: false,
+        }
+    }
+
+    /// The same client that accumulates over PIN blocks with its own operations, input by input, and says so. It takes its
+    /// time, and shows no bug class that single cases do not show; without this it answers as the reference.
+    #[must_use]
+    pub fn accumulating(self) -> Self {
+        Self {
+            accumulates: true,
+            ..self
         }
     }
 
@@ -73,6 +87,7 @@ impl MutantClient {
             device: self.device.beside(),
             stderr: secrets::Stderr::default(),
             seeded: None,
+            accumulates: false,
         }
     }
 
@@ -97,12 +112,26 @@ impl MutantClient {
             device: Device::with_stand_ins(),
             stderr: secrets::Stderr::default(),
             seeded: None,
+            accumulates: false,
         }
     }
 
     /// Keeps what RSADP gives for a number under a private key: PKCS#8 in hex, and two numbers as long as the modulus.
     pub(crate) fn know(&self, pkcs8: &str, number: &[u8], em: &[u8]) {
         self.device.know(pkcs8, number, em);
+    }
+
+    fn respond(&self, request: &Request, rng: &mut dyn CryptoRng) -> Answer {
+        let mut one = |request: &Request| {
+            let wrong = self.wrong(request, rng);
+            wrong.unwrap_or_else(|| self.reference.respond(request, &mut crate::os_rng()))
+        };
+        match request {
+            Request::Accumulate { of, .. } if self.accumulates && accumulated::of_blocks(of).is_some() => {
+                accumulated::blocks_by_one(request, one)
+            }
+            request => one(request),
+        }
     }
 
     /// What the mutant answers where its bug can show; none where it behaves as the reference.
@@ -123,17 +152,20 @@ impl Client for MutantClient {
     fn hello(&mut self) -> Result<Description, Fault> {
         let mut description = self.reference.hello()?;
         description.client.name = alloc::format!("pinproof mutant {}", self.mutant.id);
+        if !self.accumulates {
+            description.capabilities.accumulate.clear();
+        }
         Ok(description)
     }
 
     fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
         let mut seeded = self.seeded.take();
-        let wrong = match &mut seeded {
-            Some(rng) => self.wrong(&prompt.request, rng),
-            None => self.wrong(&prompt.request, &mut crate::os_rng()),
+        let answer = match &mut seeded {
+            Some(rng) => self.respond(&prompt.request, rng),
+            None => self.respond(&prompt.request, &mut crate::os_rng()),
         };
         self.seeded = seeded;
-        wrong.map_or_else(|| self.reference.answer(prompt), Ok)
+        Ok(answer)
     }
 
     fn restart(&mut self) -> Result<(), Fault> {

@@ -14,6 +14,7 @@ pub use self::read::ReadError;
 pub use self::tally::{Totals, exit, fails_the_run};
 use super::baseline::{Date, Entry};
 use super::client::{Description, Op};
+pub use super::combinations::Parameter;
 use super::vector::{Level, Verdict};
 use super::verdict::{Judgement, Outcome};
 
@@ -49,6 +50,9 @@ pub struct Results {
     /// Which known bugs the failures look like, the likeliest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suspects: Vec<Suspect>,
+    /// Which combinations of parameters the run covered, and which failed; none where only single cases count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub combinations: Option<Combinations>,
     /// Where secrets were looked for, and where not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<Channel>,
@@ -131,6 +135,30 @@ pub struct Detects {
     pub bugs_detected: usize,
     /// Bugs that are known: the mutants.
     pub bugs_known: usize,
+}
+
+/// Combinations of three parameters, and what the failing cases have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Combinations {
+    /// Combinations of three values that the run had.
+    pub covered: usize,
+    /// That there are.
+    pub of: usize,
+    /// Cases to accept that failed.
+    pub failing: usize,
+    /// The smallest combinations that failing cases have and no passing case has.
+    pub smallest: Vec<FailingCombination>,
+}
+
+/// Values that failing cases have in common, and no passing case has together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FailingCombination {
+    /// One to three parameters with their values.
+    pub parameters: BTreeMap<Parameter, String>,
+    /// Cases to accept that have them, all of which failed.
+    pub failing: usize,
 }
 
 /// A known bug that the failures look like.

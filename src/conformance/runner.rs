@@ -20,7 +20,7 @@ use super::client::{
 use super::report::{CaseResult, KitInfo, Results, RunInfo, Selected, VERSION, VectorsInfo};
 use super::vector::{Level, SUITE, Selection, Suite, TestCase};
 use super::verdict::{Judgement, Outcome, judge};
-use super::{check, detection, diagnosis};
+use super::{accumulated, check, combinations, detection, diagnosis};
 
 /// What a run tells while it goes on.
 #[derive(Debug)]
@@ -101,6 +101,7 @@ pub fn run(
         not_tested_by_reason: BTreeMap::new(),
         detects: None,
         suspects: Vec::new(),
+        combinations: None,
         channels: Vec::new(),
         baseline: None,
         faults: Vec::new(),
@@ -163,6 +164,12 @@ pub fn run(
         })
         .collect();
     twins::count_with_their_siblings(&mut results.cases, &selected);
+    if results.faults.is_empty() {
+        accumulated::locate(client, &description.capabilities, &mut results.cases, &selected);
+    }
+    if plan.checks {
+        results.combinations = Some(combinations::judge(&results.cases, &selected));
+    }
     if plan.checks && results.faults.is_empty() {
         let checked = check::all(check::Context {
             client,

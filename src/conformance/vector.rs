@@ -183,6 +183,9 @@ pub struct Case {
     pub id: String,
     /// What is special about it.
     pub comment: String,
+    /// Asked only in the long form of a run.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub deep: bool,
     /// Keys of the file's notes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,

@@ -8,16 +8,16 @@ use pinproof::conformance::runner::{self, Plan};
 use pinproof::conformance::verdict::Outcome;
 
 use super::baseline::Held;
-use super::{load, plan, selection};
+use super::{plan, selection, suite};
 use crate::Done;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::output::Report;
 
 pub(crate) fn run(args: &CheckArgs) -> Done {
-    let suite = load(&args.run.vectors)?;
+    let (suite, seed) = suite(&args.run)?;
     let selection = selection(&args.run)?;
-    let plan = plan(&args.run, &suite, &selection);
+    let plan = plan(&args.run, seed, &suite, &selection);
     // Wrong use comes before everything else.
     let held = Held::read(&args.run)?;
     let report = Report::open(&args.run.report)?;

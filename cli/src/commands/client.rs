@@ -15,7 +15,7 @@ pub(crate) fn run(mutant: Option<&str>) -> Done {
         Some(id) => {
             let mutant = mutant::find(id)
                 .ok_or_else(|| Failure::usage(format!("no mutant `{id}`"), "`pinproof mutants list` lists the ids"))?;
-            speak(&mut MutantClient::new(mutant))
+            speak(&mut MutantClient::new(mutant).accumulating())
         }
     }
 }

@@ -7,13 +7,13 @@ use pinproof::conformance::report::{exit, fails_the_run};
 use pinproof::conformance::text::escaped;
 use pinproof::conformance::verdict::{Outcome, judge};
 
-use super::{check, find, load, word};
+use super::{check, find, load_for, word};
 use crate::Done;
 use crate::args::ReplayArgs;
 use crate::output::quiet_when_closed;
 
 pub(crate) fn run(args: &ReplayArgs) -> Done {
-    let suite = load(&args.vectors)?;
+    let suite = load_for(&args.from, &args.id)?;
     let test = find(&suite, &args.id)?;
     if args.client.is_empty() {
         let lines = format!(

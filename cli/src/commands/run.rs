@@ -3,15 +3,15 @@
 use pinproof::conformance::runner;
 
 use super::baseline::Held;
-use super::{load, plan, selection};
+use super::{plan, selection, suite};
 use crate::Done;
 use crate::args::RunArgs;
 use crate::output::Report;
 
 pub(crate) fn run(args: &RunArgs) -> Done {
-    let suite = load(&args.vectors)?;
+    let (suite, seed) = suite(args)?;
     let selection = selection(args)?;
-    let plan = plan(args, &suite, &selection);
+    let plan = plan(args, seed, &suite, &selection);
     let held = Held::read(args)?;
     Report::open(&args.report)?.run(&suite, |progress| {
         let results = runner::run_reference(&plan, &mut pinproof::os_rng(), progress);

@@ -5,11 +5,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use pinproof::conformance::generate::{GenerateError, generate, to_text};
+use pinproof::conformance::generate::{GenerateError, fresh, generate, generate_anew, to_text};
 use pinproof::conformance::report::exit;
-use pinproof::conformance::vector::{BESIDE, Selection, Suite, TestCase};
+use pinproof::conformance::vector::{BESIDE, Selection, Suite, TestCase, VectorFile};
 
-use super::{find, lint, load, word};
+use super::{draw_seed, find, lint, load, load_for, word};
 use crate::Done;
 use crate::args::VectorsCommand;
 use crate::failure::Failure;
@@ -22,13 +22,14 @@ pub(crate) fn run(command: VectorsCommand) -> Done {
             quiet_when_closed(list(&suite, only))?;
             Ok(exit::AS_EXPECTED)
         }
-        VectorsCommand::Show { id, vectors } => {
-            let suite = load(&vectors)?;
+        VectorsCommand::Show { id, from } => {
+            let suite = load_for(&from, &id)?;
             quiet_when_closed(show(&suite, find(&suite, &id)?))?;
             Ok(exit::AS_EXPECTED)
         }
+        VectorsCommand::Fresh { seed, deep, output } => write_fresh(seed.unwrap_or_else(draw_seed), deep, &output),
         VectorsCommand::Lint { vectors } => lint::run(&vectors),
-        VectorsCommand::Generate { output, check } => write_or_compare(&output, check),
+        VectorsCommand::Generate { output, check, deep } => write_or_compare(&output, check, deep),
     }
 }
 
@@ -44,6 +45,7 @@ fn list(suite: &Suite, only: Option<String>) -> io::Result<()> {
         Some(_) => {
             let selection = Selection {
                 only,
+                deep: true,
                 ..Selection::default()
             };
             suite
@@ -103,17 +105,40 @@ fn show(suite: &Suite, test: &TestCase) -> io::Result<()> {
     Ok(())
 }
 
-fn write_or_compare(folder: &Path, check: bool) -> Done {
+fn write_fresh(seed: u64, deep: bool, folder: &Path) -> Done {
+    fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
+    let files = texts(fresh(seed, deep))?;
+    if let Some(name) = others(folder, &BTreeMap::new())?.first() {
+        return Err(Failure::usage(
+            format!("{} has {name} in it", folder.display()),
+            "give --output a folder without vector files: the fresh ones are read together",
+        ));
+    }
+    for (name, text) in &files {
+        fs::write(folder.join(name), text).map_err(|error| unusable(&folder.join(name), &error))?;
+    }
+    let text = format!("wrote {} files of seed {seed} to {}", files.len(), folder.display());
+    quiet_when_closed(writeln!(anstream::stdout(), "{text}"))?;
+    Ok(exit::AS_EXPECTED)
+}
+
+/// Name and text of each file.
+fn texts(files: Result<Vec<(String, VectorFile)>, GenerateError>) -> Result<BTreeMap<String, String>, Failure> {
     let broken = |error: GenerateError| {
         Failure::self_check(
             error.to_string(),
             "the library refuses an input of its own vectors: fix the library",
         )
     };
-    let mut files = BTreeMap::new();
-    for (stem, file) in generate().map_err(broken)? {
-        files.insert(format!("{stem}.json"), to_text(&file).map_err(broken)?);
+    let mut texts = BTreeMap::new();
+    for (stem, file) in files.map_err(broken)? {
+        texts.insert(format!("{stem}.json"), to_text(&file).map_err(broken)?);
     }
+    Ok(texts)
+}
+
+fn write_or_compare(folder: &Path, check: bool, deep: bool) -> Done {
+    let files = texts(if deep { generate_anew() } else { generate() })?;
     if check {
         compare(folder, &files)
     } else {

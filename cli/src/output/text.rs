@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use pinproof::conformance::report::{CaseResult, Results, Totals, exit};
+use pinproof::conformance::report::{CaseResult, Combinations, Results, Totals, exit};
 use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
@@ -35,6 +35,7 @@ impl Text<'_> {
             self.requirements(out)?;
         }
         self.wrong(out)?;
+        self.combinations(out)?;
         self.known(out)?;
         self.brief(out)
     }
@@ -93,7 +94,46 @@ impl Text<'_> {
                 one_line(&identity.version)
             )?;
         }
+        if let Some(seed) = self.results.run.seed {
+            writeln!(
+                out,
+                "seed {seed}: `--seed {seed}` makes the fresh cases of this run again"
+            )?;
+        }
         writeln!(out)
+    }
+
+    /// Which combinations of parameters the run had, and what the failures have in common.
+    fn combinations(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(combinations) = &self.results.combinations else {
+            return Ok(());
+        };
+        let Combinations { covered, of, .. } = combinations;
+        // A run of a few cases has no use for the number.
+        if !self.quiet && *covered > 0 {
+            writeln!(out, "{covered} of {of} combinations of three parameters covered\n")?;
+        }
+        for found in &combinations.smallest {
+            let values: Vec<String> = found
+                .parameters
+                .iter()
+                .map(|(parameter, value)| format!("{} {value}", parameter.name()))
+                .collect();
+            let (values, failing, all) = (values.join(", "), found.failing, combinations.failing);
+            let style = BAD;
+            if failing == all {
+                writeln!(
+                    out,
+                    "{style}every failing case{style:#} that must be accepted has {values} ({all} cases)\n"
+                )?;
+            } else {
+                writeln!(
+                    out,
+                    "{style}{failing} of {all} failing cases{style:#} that must be accepted have {values}, and no passing one has\n"
+                )?;
+            }
+        }
+        Ok(())
     }
 
     fn table(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -228,7 +268,8 @@ impl Text<'_> {
             }
             // The kit's own cases stand in no file.
             if self.case(&case.id).is_some() {
-                writeln!(out, "  more: pinproof vectors show {}", case.id)?;
+                let seed = self.seed_for(&case.id);
+                writeln!(out, "  more: pinproof vectors show {}{seed}", case.id)?;
             }
             writeln!(out)?;
         }
@@ -236,6 +277,12 @@ impl Text<'_> {
             writeln!(out, "{BAD}HARNESS{BAD:#} the run ended before {unasked} more cases\n")?;
         }
         Ok(())
+    }
+
+    /// What a command needs besides the id of a case.
+    fn seed_for(&self, id: &str) -> String {
+        let seed = self.results.run.seed.filter(|_| id.starts_with("fresh_"));
+        seed.map(|seed| format!(" --seed {seed}")).unwrap_or_default()
     }
 
     fn faults(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -251,7 +298,8 @@ impl Text<'_> {
             if let Some(id) = to_blame.map(|case| &case.id).or(any.map(|test| &test.id)) {
                 writeln!(
                     out,
-                    "  more: pinproof replay {id} -- CMD shows every line that is sent and read"
+                    "  more: pinproof replay {id}{} -- CMD shows every line that is sent and read",
+                    self.seed_for(id)
                 )?;
             }
         }

@@ -12,6 +12,7 @@ mod embedded;
 mod exit_codes;
 mod explain;
 mod fakes;
+mod fresh;
 mod lint;
 mod merge;
 mod none_passes;

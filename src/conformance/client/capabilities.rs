@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::accumulate::{Accumulable, AccumulateParams};
 use super::request::{ExpectedKind, Op, Request};
 use crate::device::Hash;
 use crate::pin_block::Format;
@@ -35,6 +36,9 @@ pub struct Capabilities {
     pub fill: Vec<Fill>,
     /// Whether any policy can be applied.
     pub policies: bool,
+    /// What can be accumulated besides `pin.check`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accumulate: Vec<Accumulable>,
     /// Profiles built in.
     pub profiles: Vec<String>,
     /// Session flows.
@@ -148,6 +152,7 @@ impl Capabilities {
             formats: Format::ALL.to_vec(),
             fill: [Fill::Given, Fill::Free].to_vec(),
             policies: true,
+            accumulate: [Accumulable::Encode, Accumulable::Encrypt].to_vec(),
             profiles: ["enfuce-v3", "aes-iso4"].map(String::from).to_vec(),
             flows: Vec::new(),
             clock: VirtualClock::None,
@@ -194,8 +199,20 @@ impl Capabilities {
             Request::PinBlockDecrypt { format, kind, .. } => {
                 self.lacks_format(*format).or_else(|| self.lacks_key(*kind))
             }
-            Request::PinCheck { .. } | Request::Accumulate { .. } => {
-                (!self.policies).then(|| "policies not declared".to_string())
+            Request::PinCheck { .. } => self.lacks_policies(),
+            Request::Accumulate { of, params, .. } => {
+                let lacks =
+                    |what| (!self.accumulate.contains(&what)).then(|| format!("accumulate of {of} not declared"));
+                match params {
+                    AccumulateParams::PinCheck { .. } => self.lacks_policies(),
+                    AccumulateParams::Encode { format } => lacks(Accumulable::Encode)
+                        .or_else(|| self.lacks_format(*format))
+                        .or_else(|| self.lacks_fill(*format, true)),
+                    AccumulateParams::Encrypt { format, kind, .. } => lacks(Accumulable::Encrypt)
+                        .or_else(|| self.lacks_format(*format))
+                        .or_else(|| self.lacks_key(*kind))
+                        .or_else(|| self.lacks_fill(*format, true)),
+                }
             }
             Request::PublicKeyCheck { .. }
             | Request::Echo { .. }
@@ -203,6 +220,10 @@ impl Capabilities {
             | Request::Probe
             | Request::Stop => None,
         }
+    }
+
+    fn lacks_policies(&self) -> Option<String> {
+        (!self.policies).then(|| "policies not declared".to_string())
     }
 
     fn lacks_bits(&self, bits: u32) -> Option<String> {

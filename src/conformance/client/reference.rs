@@ -162,7 +162,7 @@ impl Reference {
                 seed,
                 count,
                 checkpoint,
-            } => accumulate::run(of, params, seed, *count, *checkpoint).map(Output::Digest),
+            } => accumulate::run(of, params, seed, *count, *checkpoint, rng).map(Output::Digest),
             Request::Stop | Request::Hello { .. } | Request::Probe => Err(RejectClass::Message),
         }
     }

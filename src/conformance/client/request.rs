@@ -5,6 +5,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::accumulate::AccumulateParams;
 use crate::device::Hash;
 use crate::pin::policy::PinPolicy;
 use crate::pin_block::Format;
@@ -151,7 +152,7 @@ pub enum Request {
         of: String,
         /// Its fixed fields.
         params: AccumulateParams,
-        /// Seed of the inputs; empty where the inputs are counted through.
+        /// Seed of the inputs, hex; empty where the inputs are counted through.
         seed: String,
         /// Number of inputs.
         count: u64,
@@ -245,13 +246,6 @@ pub struct Facts {
     /// The PIN to be replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old_pin: Option<String>,
-}
-
-/// Fixed fields of an accumulated operation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AccumulateParams {
-    /// The policy of `pin.check`.
-    pub policy: PinPolicy,
 }
 
 /// Name of an operation.

@@ -6,6 +6,7 @@ mod decrypt;
 pub(super) mod draw;
 mod encode;
 mod encrypt;
+pub(super) mod fresh;
 mod online;
 pub(super) mod sealed;
 pub(super) mod typed;
@@ -13,6 +14,7 @@ pub(super) mod typed;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub(super) use self::online::kinds;
 use super::GenerateError;
 use super::build::CaseBuilder;
 use crate::conformance::client::RejectClass;
@@ -96,7 +98,7 @@ const KEY_LENGTH: &str = "NIST SP 800-67, FIPS 197: the length of a key is that 
 const COMBINATION: &str = "ISO 9564-1: formats 0, 1 and 3 under TDES, format 4 under AES, format 2 not on line";
 
 /// The number of the format, its control nibble.
-fn control(format: Format) -> char {
+pub(super) fn control(format: Format) -> char {
     match format {
         Format::Iso0 => '0',
         Format::Iso1 => '1',

@@ -73,6 +73,12 @@ impl FileBuilder {
         self
     }
 
+    /// Made by another command than the one that writes the vectors.
+    pub(super) fn made_by(mut self, command: String) -> Self {
+        self.file.source.text = command;
+        self
+    }
+
     pub(super) fn published(mut self, text: &str, url: &str) -> Self {
         self.file.source = Source {
             kind: SourceKind::Published,
@@ -157,6 +163,7 @@ impl CaseBuilder {
         Self(Case {
             id: id.into(),
             comment: comment.into(),
+            deep: false,
             flags: Vec::new(),
             input,
             verdict: Verdict::Accept,
@@ -199,6 +206,11 @@ impl CaseBuilder {
 
     pub(super) fn level(mut self, level: Level) -> Self {
         self.0.level = level;
+        self
+    }
+
+    pub(super) fn deep(mut self, deep: bool) -> Self {
+        self.0.deep = deep;
         self
     }
 

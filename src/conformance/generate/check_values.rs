@@ -1,6 +1,7 @@
 //! `tzpk_key_tdes.json` and `tzpk_key_aes.json`: what makes bytes a key, shown through check values.
 
 mod aes;
+pub(super) mod fresh;
 mod tdes;
 
 use alloc::format;

@@ -1,6 +1,7 @@
 //! `public_key_check.json` and `key_generate.json`: what a device sends, and what it must not send.
 
 mod der;
+pub(super) mod fresh;
 mod generated;
 mod numbers;
 mod shapes;

@@ -4,13 +4,14 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use rsa::RsaPrivateKey;
 use rsa::pkcs1::RsaPrivateKeyRef;
-use rsa::pkcs8::PrivateKeyInfoRef;
 use rsa::pkcs8::der::Decode;
+use rsa::pkcs8::{EncodePrivateKey as _, PrivateKeyInfoRef};
 use serde_json::{Map, Value};
 
 use super::GenerateError;
-use super::build::at;
+use super::build::{at, rng};
 use crate::conformance::raw_rsa::RawKey;
 use crate::conformance::vector::GroupKey;
 
@@ -40,6 +41,24 @@ impl RsaKey {
     pub(super) fn load(name: &str) -> Result<Self, GenerateError> {
         let pem = PEMS.iter().find(|(known, _)| *known == name).map(|(_, pem)| *pem);
         let pem = pem.ok_or_else(|| GenerateError(alloc::format!("no key {name}")))?;
+        Self::from_pem(name, pem)
+    }
+
+    /// A new key pair, always the same for one place.
+    pub(super) fn generate(place: &str, bits: usize) -> Result<Self, GenerateError> {
+        let key = RsaPrivateKey::new(&mut rng(place), bits).map_err(at(place))?;
+        let der = key.to_pkcs8_der().map_err(at(place))?;
+        let body = Base64::encode_string(der.as_bytes());
+        let mut pem = "-----BEGIN PRIVATE KEY-----\n".to_string();
+        for line in body.as_bytes().chunks(64) {
+            pem.push_str(&String::from_utf8_lossy(line));
+            pem.push('\n');
+        }
+        pem.push_str("-----END PRIVATE KEY-----\n");
+        Self::from_pem(place, &pem)
+    }
+
+    fn from_pem(name: &str, pem: &str) -> Result<Self, GenerateError> {
         let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
         let pkcs8 = Base64::decode_vec(&body).map_err(at(name))?;
         let info = PrivateKeyInfoRef::from_der(&pkcs8).map_err(at(name))?;

@@ -2,6 +2,7 @@
 
 mod context;
 pub(super) mod definitions;
+pub(super) mod fresh;
 mod order;
 mod presets;
 mod rules;

@@ -4,6 +4,7 @@
 //! expect `any` kind of key, so that no client is spared them for the kinds of key that it has.
 
 mod ciphertexts;
+pub(super) mod fresh;
 mod labels;
 mod lengths;
 mod masks;

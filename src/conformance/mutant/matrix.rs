@@ -19,6 +19,7 @@ pub(crate) use self::file::by_file;
 pub use self::file::{EquivalentBug, FILE, KillMatrix, Row, SameColumn};
 pub(crate) use self::same::RECORDED;
 use super::{Mutant, MutantClient};
+use crate::conformance::accumulated::of_blocks;
 use crate::conformance::check;
 use crate::conformance::client::{Answer, Capabilities, Client as _, Fault, Request};
 use crate::conformance::report::fails_the_run;
@@ -30,9 +31,6 @@ const ROUNDS: [u64; 2] = [1, 2];
 
 /// Characters of a signature: enough to tell some hundred columns apart.
 const SIGNATURE: usize = 16;
-
-/// The most inputs of one case.
-const LONGEST: u64 = 10_000;
 
 /// Stands in a signature for an answer that is another one each time.
 const DRAWN: &str = "drawn";
@@ -89,7 +87,7 @@ fn in_order(suite: &Suite) -> Vec<&TestCase> {
         known.unwrap_or(usize::MAX)
     };
     let short = |test: &&TestCase| match &test.prompt.request {
-        Request::Accumulate { count, .. } => *count <= LONGEST,
+        Request::Accumulate { of, .. } => of_blocks(of).is_none(),
         _ => true,
     };
     let mut tests: Vec<&TestCase> = suite.cases().iter().filter(short).collect();

@@ -20,7 +20,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
-use sha2::{Digest as _, Sha256};
 
 pub(crate) use self::confirm::Confirm;
 pub(crate) use self::context::{Birth, Context, Old, Part, Phone, Tail};
@@ -29,6 +28,7 @@ pub(crate) use self::runs::{Run, Wrap};
 use super::blocks;
 use super::blocks::typed::Entry;
 use super::catalogue::{Equivalent, Mutant};
+use crate::conformance::accumulated::Accumulator;
 use crate::conformance::client::{Accepted, AccumulateParams, Answer, Digest, Facts, Output, RejectClass, Request};
 use crate::pin::policy::PinPolicy;
 
@@ -137,10 +137,13 @@ impl Pipeline {
                 count,
                 checkpoint,
             } => {
+                let AccumulateParams::PinCheck { policy } = params else {
+                    return None;
+                };
                 if of != "pin.check" || !seed.is_empty() {
                     return None;
                 }
-                self.accumulate(params, *count, *checkpoint).map(Output::Digest)
+                self.accumulate(policy, *count, *checkpoint).map(Output::Digest)
             }
             _ if self.entry == Entry::default() => return None,
             _ => {
@@ -154,26 +157,17 @@ impl Pipeline {
         Some(result.map_or_else(Answer::reject, Answer::Ok))
     }
 
-    fn accumulate(&self, params: &AccumulateParams, count: u64, checkpoint: u64) -> Result<Digest, RejectClass> {
-        let policy = &params.policy;
+    fn accumulate(&self, policy: &PinPolicy, count: u64, checkpoint: u64) -> Result<Digest, RejectClass> {
         if count > 10_000 || policy.check().is_err() {
             return Err(RejectClass::Message);
         }
         let no_facts = Facts::default();
-        let mut all = Sha256::new();
-        let mut checkpoints = Vec::new();
+        let mut outputs = Accumulator::new(checkpoint);
         for index in 0..count {
             let accepted = self.accepts(policy, &format!("{index:04}"), None, &no_facts).is_ok();
-            all.update(if accepted { b"1" } else { b"0" });
-            let done = index.saturating_add(1);
-            if checkpoint > 0 && done.is_multiple_of(checkpoint) {
-                checkpoints.push(hex::encode(all.clone().finalize()));
-            }
+            outputs.push(if accepted { b"1" } else { b"0" });
         }
-        Ok(Digest {
-            digest: hex::encode(all.finalize()),
-            checkpoints,
-        })
+        Ok(outputs.finish())
     }
 
     fn check(&self, policy: &PinPolicy, typed: &str, repeat: Option<&str>, facts: &Facts) -> Result<(), RejectClass> {

@@ -46,6 +46,11 @@ embed! {
     "pin_policy_strict4",
     "pin_policy_rules",
     "pin_policy_bitmap",
+    "accumulate_iso0",
+    "accumulate_iso1",
+    "accumulate_iso2",
+    "accumulate_iso3",
+    "accumulate_iso4",
     "public_key_check",
     "key_generate",
 }

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{BESIDE, Case, EMBEDDED, Group, VERSION, VectorFile, Verdict};
 use crate::conformance::client::{Op, Output, Prompt, Request};
+use crate::conformance::generate::fresh;
 use crate::pin_block::Format;
 
 /// Vectors that cannot be used. Says which file and what is wrong.
@@ -118,8 +119,12 @@ impl Suite {
     /// # Errors
     /// [`LoadError`] when a text is not a vector file of this version, or two cases have one id.
     pub fn from_texts<I: IntoIterator<Item = (String, String)>>(texts: I) -> Result<Self, LoadError> {
-        let mut files = Vec::new();
-        let mut cases: Vec<TestCase> = Vec::new();
+        let mut suite = Self {
+            files: Vec::new(),
+            cases: Vec::new(),
+            version: VERSION.to_string(),
+            sha256: String::new(),
+        };
         let mut digests = BTreeMap::new();
         for (stem, text) in texts {
             let problem = |problem: String| LoadError {
@@ -135,34 +140,60 @@ impl Suite {
             }
             let digest = Sha256::new().chain_update(stem.as_bytes()).chain_update([0]);
             digests.insert(stem.clone(), digest.chain_update(text.as_bytes()).finalize());
-            let mut ids = BTreeSet::new();
-            let start = cases.len();
-            for group in &file.groups {
-                for case in &group.cases {
-                    if !ids.insert(case.id.as_str()) {
-                        return Err(problem(format!("case id `{}` is used twice", case.id)));
-                    }
-                    let test = test_case(&stem, &file, group, case)
-                        .map_err(|error| problem(format!("case `{}`: {error}", case.id)))?;
-                    cases.push(test);
-                }
+            if suite.files.is_empty() {
+                suite.version = file.version.clone();
             }
-            gather(cases.get_mut(start..).unwrap_or_default());
-            files.push((stem, file));
+            suite.add(stem, file)?;
         }
         let digest = digests
             .into_values()
             .fold(Sha256::new(), |all, one| all.chain_update(one));
-        let version = files
-            .first()
-            .map_or(VERSION, |(_, file)| file.version.as_str())
-            .to_string();
-        Ok(Self {
-            files,
-            cases,
-            version,
-            sha256: hex::encode(digest.finalize()),
-        })
+        suite.sha256 = hex::encode(digest.finalize());
+        Ok(suite)
+    }
+
+    /// The same with the fresh cases of `seed` behind its own; version and digest stay those of the files. `deep` adds the
+    /// longer RSA keys.
+    ///
+    /// # Errors
+    /// [`LoadError`] when a case cannot be made, which is a fault of this kit, or a file of this name is there already.
+    pub fn with_fresh(mut self, seed: u64, deep: bool) -> Result<Self, LoadError> {
+        let files = fresh(seed, deep).map_err(|error| LoadError {
+            file: format!("fresh cases of {seed}"),
+            problem: error.to_string(),
+        })?;
+        for (stem, file) in files {
+            if self.files.iter().any(|(own, _)| *own == stem) {
+                return Err(LoadError {
+                    file: stem,
+                    problem: "holds fresh cases; with those of a seed there would be two of each".to_string(),
+                });
+            }
+            self.add(stem, file)?;
+        }
+        Ok(self)
+    }
+
+    fn add(&mut self, stem: String, file: VectorFile) -> Result<(), LoadError> {
+        let problem = |problem: String| LoadError {
+            file: stem.clone(),
+            problem,
+        };
+        let mut ids = BTreeSet::new();
+        let start = self.cases.len();
+        for group in &file.groups {
+            for case in &group.cases {
+                if !ids.insert(case.id.as_str()) {
+                    return Err(problem(format!("case id `{}` is used twice", case.id)));
+                }
+                let test = test_case(&stem, &file, group, case)
+                    .map_err(|error| problem(format!("case `{}`: {error}", case.id)))?;
+                self.cases.push(test);
+            }
+        }
+        gather(self.cases.get_mut(start..).unwrap_or_default());
+        self.files.push((stem, file));
+        Ok(())
     }
 
     /// Stem and content of each file.

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::TestCase;
-use crate::conformance::client::{ExpectedKind, Request};
+use crate::conformance::client::{AccumulateParams, ExpectedKind, Request};
 use crate::conformance::report::Shard;
 use crate::device::RsaBits;
 use crate::profile::Profile;
@@ -17,12 +17,15 @@ pub struct Selection {
     pub profile: Option<Profile>,
     /// Only this part of what is left.
     pub shard: Option<Shard>,
+    /// The long cases too.
+    pub deep: bool,
 }
 
 impl Selection {
     /// Whether `test` is asked.
     pub fn contains(&self, test: &TestCase) -> bool {
-        self.matches(&test.id)
+        (self.deep || !test.case.deep)
+            && self.matches(&test.id)
             && self.fits(&test.prompt.request, test.rsa_bits)
             && self.shard.is_none_or(|shard| shard.takes(&test.family))
     }
@@ -75,7 +78,13 @@ fn uses(profile: &Profile, request: &Request, rsa_bits: Option<u32>) -> bool {
         }
         Request::KeyGenerate { bits: own } => *own == bits || RsaBits::from_bits(*own).is_none(),
         Request::PinCheck { policy, .. } => *policy == profile.pin_policy,
-        Request::Accumulate { params, .. } => params.policy == profile.pin_policy,
+        Request::Accumulate { params, .. } => match params {
+            AccumulateParams::PinCheck { policy } => *policy == profile.pin_policy,
+            AccumulateParams::Encode { format: own } => *own == format,
+            AccumulateParams::Encrypt {
+                format: own, kind: key, ..
+            } => *own == format && *key == kind,
+        },
         Request::PublicKeyCheck { .. } => true,
         Request::Hello { .. } | Request::Echo { .. } | Request::Probe | Request::Stop => false,
     }

@@ -120,6 +120,26 @@ final class Blocks {
         return pack(nibbles);
     }
 
+    static int bytes(String format) {
+        return Format.of(format).bytes();
+    }
+
+    static int free(String format, int pinLength) {
+        return Format.of(format).free(pinLength);
+    }
+
+    static boolean bindsPan(String format) {
+        return Format.of(format).bindsPan;
+    }
+
+    static byte[] pinField(String format, String pin, String fill) {
+        return pinField(Format.of(format), pin, fill);
+    }
+
+    static byte[] panField(String format, String pan) {
+        return panField(Format.of(format), pan, false);
+    }
+
     /** The PIN of a clear PIN field (for formats 0 and 3: after the PAN field is removed). */
     private static String readPinField(Format format, byte[] field) {
         int length = nibble(field, 1);
@@ -187,7 +207,7 @@ final class Blocks {
         return Map.of("pin", readPinField(format, field));
     }
 
-    private static void checkCombination(Request request) {
+    static void checkCombination(Request request) {
         String cipher = Keys.isTdes(request.text("kind")) ? "tdes" : "aes";
         if (!Format.of(request.text("format")).cipher.equals(cipher)) {
             throw new Refused("message");

@@ -30,13 +30,14 @@ final class CaseCheck {
             "pin_block.decrypt", Blocks::judgeDecrypt,
             "pin.check", Policy::judgePin,
             "public_key.check", Oaep::judgePublicKey,
-            "accumulate", Policy::judgeAccumulate);
+            "accumulate", Accumulate::judge);
 
     private static final Map<String, Engine> JCA = Map.of(
             "tzpk.unwrap", Oaep::jcaUnwrap,
             "tzpk.check_value", Keys::jcaCheckValue,
             "pin_block.encrypt", Blocks::jcaEncrypt,
             "pin_block.decrypt", Blocks::jcaDecrypt,
+            "accumulate", Accumulate::jca,
             "public_key.check", Oaep::jcaPublicKey);
 
     static boolean knows(String op) {

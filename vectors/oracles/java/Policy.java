@@ -1,6 +1,3 @@
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -8,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** pin.check and accumulate: the PIN policy, rule by rule in the protocol's fixed order. */
+/** pin.check: the PIN policy, rule by rule in the protocol's fixed order. */
 final class Policy {
     private final int min;
     private final int max;
@@ -158,39 +155,5 @@ final class Policy {
         Request facts = request.has("facts") ? request.object("facts") : new Request(Map.of());
         new Policy(request.object("policy").fields()).check(request.text("pin"), request.textOrNull("repeat"), facts, steps);
         return Map.of();
-    }
-
-    /** Every PIN of four digits in order, one {@code 1} or {@code 0} each, hashed. */
-    static Object judgeAccumulate(Request request, Map<String, Object> steps, boolean lenient) throws GeneralSecurityException {
-        int count = request.number("count");
-        int step = request.number("checkpoint");
-        require(request.text("of").equals("pin.check") && request.text("seed").isEmpty() && count >= 1 && count <= 10_000);
-        Policy policy = new Policy(request.object("params").object("policy").fields());
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        List<String> checkpoints = new ArrayList<>();
-        long accepted = 0;
-        for (int i = 0; i < count; i++) {
-            String answer = "1";
-            try {
-                policy.check(String.format("%04d", i), null, new Request(Map.of()), new HashMap<>());
-                accepted++;
-            } catch (Refused refusal) {
-                answer = "0";
-            }
-            digest.update(answer.getBytes(StandardCharsets.US_ASCII));
-            if ((i + 1) % step == 0) {
-                checkpoints.add(Bytes.hex(copy(digest).digest()));
-            }
-        }
-        steps.put("accepted", accepted);
-        return Map.of("digest", Bytes.hex(digest.digest()), "checkpoints", checkpoints);
-    }
-
-    private static MessageDigest copy(MessageDigest digest) {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

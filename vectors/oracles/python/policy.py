@@ -1,7 +1,6 @@
-"""pin.check and accumulate: the PIN policy, rule by rule in the protocol's fixed order."""
+"""pin.check: the PIN policy, rule by rule in the protocol's fixed order."""
 
 import datetime
-import hashlib
 import re
 
 from blocks import DIGITS, check_pan, check_pin
@@ -104,22 +103,3 @@ def judge_pin(request, steps, lenient=False):
         steps["rule"] = rule
         raise Refused(reject_class)
     return {}
-
-
-def judge_accumulate(request, steps, lenient=False):
-    """Every PIN of four digits in order, one `1` or `0` each, hashed."""
-    if request["of"] != "pin.check" or request["seed"] != "" or not 1 <= request["count"] <= 10000:
-        raise Refused("message")
-    bitmap = ""
-    for number in range(request["count"]):
-        try:
-            judge_pin({"policy": request["params"]["policy"], "pin": f"{number:04}"}, {})
-            bitmap += "1"
-        except Refused:
-            bitmap += "0"
-    step = request["checkpoint"]
-    steps["accepted"] = bitmap.count("1")
-    return {
-        "digest": hashlib.sha256(bitmap.encode()).hexdigest(),
-        "checkpoints": [hashlib.sha256(bitmap[:end].encode()).hexdigest() for end in range(step, len(bitmap) + 1, step)],
-    }

@@ -317,7 +317,7 @@ fn a_profile_and_a_client_without_secrets() {
     let selection = Selection {
         only: Some("kit_secrets/*".to_owned()),
         profile: Some(crate::profile::Profile::built_in("enfuce-v3").unwrap()),
-        shard: None,
+        ..Selection::default()
     };
     let results = run(
         &mut reference,

@@ -4,9 +4,12 @@ use alloc::collections::VecDeque;
 use alloc::format;
 use std::time::{Duration, Instant};
 
-use super::super::{Fault, Prompt, Timed, request_line};
+use super::super::{Fault, Prompt, Request, Timed, request_line};
 use super::{ProcessClient, Trace, answers};
 use crate::conformance::text::shown_line;
+
+/// Inputs of `accumulate` that may take one more time-out.
+const INPUTS_PER_TIMEOUT: u64 = 100_000;
 
 /// A request that is outstanding.
 pub(super) struct Asked<'a> {
@@ -65,14 +68,16 @@ impl ProcessClient {
     /// # Errors
     /// [`Fault::Crash`] and [`Fault::Hang`], which belong to one of `waiting`; it is left as it is.
     pub(super) fn next<'a>(&mut self, waiting: &mut VecDeque<Asked<'a>>) -> Result<(Asked<'a>, Timed), Fault> {
+        let times = waiting.iter().map(|asked| patience(&asked.prompt.request)).max();
+        let limit = self.options.timeout.saturating_mul(times.unwrap_or(1));
         let oldest = waiting.front().map(|oldest| (oldest.sent, oldest.answered_before));
-        if let Some(fault) = oldest.and_then(|(sent, before)| self.overdue(sent, before)) {
+        if let Some(fault) = oldest.and_then(|(sent, before)| self.overdue(sent, before, limit)) {
             return Err(fault);
         }
         let since = waiting
             .front()
             .map_or(self.progress, |oldest| oldest.sent.max(self.progress));
-        let (id, fault) = match self.receive(since) {
+        let (id, fault) = match self.receive(since, limit) {
             Ok((line, at)) => {
                 self.progress = at;
                 self.answered = self.answered.saturating_add(1);
@@ -127,6 +132,15 @@ impl ProcessClient {
             fault
         }
     }
+}
+
+/// How many time-outs an answer may take: one, and one more for every so many inputs.
+fn patience(request: &Request) -> u32 {
+    let more = match request {
+        Request::Accumulate { count, .. } => count.checked_div(INPUTS_PER_TIMEOUT).unwrap_or_default(),
+        _ => 0,
+    };
+    u32::try_from(more).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 fn take<'a>(waiting: &mut VecDeque<Asked<'a>>, id: u64) -> Option<Asked<'a>> {

@@ -56,7 +56,7 @@ impl ProcessClient {
     /// Asks `hello` and waits for the answer.
     pub(super) fn greet(&mut self) -> Result<Description, Fault> {
         let (id, sent) = self.send(&Prompt::hello());
-        let greeting = self.receive(sent).and_then(|(line, _)| {
+        let greeting = self.receive(sent, self.options.timeout).and_then(|(line, _)| {
             let (answered, kind) = answers::decode(&line).map_err(|unreadable| Fault::Protocol(unreadable.text))?;
             if answered != id {
                 return Err(Fault::Protocol(format!(
@@ -134,12 +134,11 @@ impl ProcessClient {
         }
     }
 
-    /// The next line, while something is outstanding since `since`.
+    /// The next line, while something is outstanding since `since` that may take `limit`.
     ///
     /// # Errors
     /// [`Fault::Crash`] and [`Fault::Hang`], after which no process is there; [`Fault::Protocol`] for an endless line.
-    pub(super) fn receive(&mut self, since: Instant) -> Result<(Vec<u8>, Instant), Fault> {
-        let limit = self.options.timeout;
+    pub(super) fn receive(&mut self, since: Instant, limit: Duration) -> Result<(Vec<u8>, Instant), Fault> {
         let (when, to) = if self.greeted {
             ("", "")
         } else {
@@ -172,8 +171,7 @@ impl ProcessClient {
 
     /// A request that stays unanswered while others are answered: the time-out has passed, and as many answers came since as
     /// may be outstanding, so that a client that answers in order would have come to it.
-    pub(super) fn overdue(&mut self, sent: Instant, answered_before: u64) -> Option<Fault> {
-        let limit = self.options.timeout;
+    pub(super) fn overdue(&mut self, sent: Instant, answered_before: u64, limit: Duration) -> Option<Fault> {
         let others = self.answered.saturating_sub(answered_before);
         let window = u64::try_from(self.options.window.max(1)).unwrap_or(u64::MAX);
         if sent.elapsed() < limit || others < window {

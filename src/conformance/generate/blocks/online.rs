@@ -12,7 +12,7 @@ use crate::pin_block::Format;
 use crate::tzpk::TzpkKind;
 
 /// The kinds of key that a format goes with.
-pub(super) fn kinds(format: Format) -> &'static [TzpkKind] {
+pub(in super::super) fn kinds(format: Format) -> &'static [TzpkKind] {
     match format {
         Format::Iso4 => &[TzpkKind::Aes128, TzpkKind::Aes192, TzpkKind::Aes256],
         Format::Iso2 => &[],

@@ -21,6 +21,14 @@ const WRONG_SHOWN: &str = "A damaged or forged block is shown to the cardholder 
 
 const BLOCKS: &[Entry] = &[
     (
+        "ManyInputs",
+        EdgeCase,
+        "Many inputs that a seed gives: every PIN length with every PAN length, thousands of times, and what nobody thought of.",
+        OTHER_PIN,
+        &[],
+        &[],
+    ),
+    (
         "PanThroughNumber",
         EdgeCase,
         "The PAN has more digits than a double holds, or leading zeros. A PAN is text; a client that makes it a number mixes other digits in.",

@@ -132,6 +132,34 @@ impl<'a> Wrapper<'a> {
         expect: &str,
         agreed: &[&str],
     ) -> Result<CaseBuilder, GenerateError> {
+        let known = ciphertext.len() == self.key.k() && ciphertext < self.key.modulus.as_slice();
+        let em = known.then(|| self.key.decrypt(ciphertext)).transpose()?;
+        self.case_of_em(id, comment, ciphertext, em, expect, agreed)
+    }
+
+    /// A case about an encoded message, which need not be decrypted first.
+    pub(super) fn case_with(
+        &self,
+        id: &str,
+        comment: &str,
+        parts: &EncodedMessage,
+        expect: &str,
+        agreed: &[&str],
+    ) -> Result<CaseBuilder, GenerateError> {
+        let em = parts.to_bytes(self.scheme.mgf_hash);
+        let ciphertext = self.key.encrypt(&em)?;
+        self.case_of_em(id, comment, &ciphertext, Some(em), expect, agreed)
+    }
+
+    fn case_of_em(
+        &self,
+        id: &str,
+        comment: &str,
+        ciphertext: &[u8],
+        em: Option<Vec<u8>>,
+        expect: &str,
+        agreed: &[&str],
+    ) -> Result<CaseBuilder, GenerateError> {
         let OaepScheme { hash, mgf_hash, label } = &self.scheme;
         let wrapped = hex::encode(ciphertext);
         let input = if self.scheme_in_case {
@@ -142,8 +170,7 @@ impl<'a> Wrapper<'a> {
         let mut case = CaseBuilder::new(id, comment, input)
             .agreed(agreed)
             .step("lhash", &oaep::digest(*hash, label));
-        if ciphertext.len() == self.key.k() && ciphertext < self.key.modulus.as_slice() {
-            let em = self.key.decrypt(ciphertext)?;
+        if let Some(em) = em {
             let parts = EncodedMessage::from_bytes(&em, *hash, *mgf_hash)
                 .ok_or_else(|| GenerateError(format!("{}/{id}: EM too short", self.stem)))?;
             case = case.step("em", &em).step("seed", &parts.seed).step("db", &parts.db());
