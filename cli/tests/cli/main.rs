@@ -15,6 +15,7 @@ mod fakes;
 mod fresh;
 mod lint;
 mod merge;
+mod mutants;
 mod none_passes;
 mod output;
 mod reports;

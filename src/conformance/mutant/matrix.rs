@@ -169,7 +169,7 @@ fn round(
         failed.extend(cases.map(|case| {
             let failure = Failure {
                 ends_a_run: case.fails_the_run(false),
-                said: DRAWN.into(),
+                said: case.detail.clone().unwrap_or_default(),
             };
             (case.id, failure)
         }));

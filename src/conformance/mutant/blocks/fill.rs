@@ -50,6 +50,8 @@ pub(crate) enum Source {
     Pan,
 }
 
+const BLOCKS_IN_A_MILLISECOND: u64 = 4;
+
 /// What fill is made for.
 pub(crate) struct For<'a> {
     pub(crate) format: Format,
@@ -64,6 +66,8 @@ pub(crate) struct For<'a> {
 pub(crate) struct Memory {
     blocks: AtomicU64,
     drawn: OnceLock<u64>,
+    /// Time of the first block, in milliseconds.
+    started: OnceLock<u64>,
     seeded: Mutex<Option<ChaCha20Rng>>,
     random: Mutex<Option<MathRandom>>,
 }
@@ -144,10 +148,13 @@ impl Source {
             }
             Self::Counter => number(format, memory.blocks.fetch_add(1, Ordering::Relaxed), count),
             Self::Clock => {
-                let since = SystemTime::now()
-                    .duration_since(SystemTime::UNIX_EPOCH)
-                    .unwrap_or_default();
-                number(format, u64::try_from(since.as_millis()).unwrap_or_default(), count)
+                // As a client has it that makes so many blocks in a millisecond, on a fast machine and on a slow one.
+                let passed = memory.blocks.fetch_add(1, Ordering::Relaxed) / BLOCKS_IN_A_MILLISECOND;
+                let first = memory.started.get_or_init(|| {
+                    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+                    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or_default()
+                });
+                number(format, first.wrapping_add(passed), count)
             }
             Self::Once => number(format, *memory.drawn.get_or_init(|| rng.next_u64()), count),
             Self::Seeded => {
