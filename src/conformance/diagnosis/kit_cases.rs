@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 
 use super::tally::Tally;
 use crate::conformance::client::Op;
-use crate::conformance::mutant::{Check, Mutant};
+use crate::conformance::detection;
+use crate::conformance::mutant::Mutant;
+use crate::conformance::mutant::matrix::Row;
 use crate::conformance::report::Results;
 use crate::conformance::verdict::Outcome;
 
@@ -19,18 +21,16 @@ pub(super) struct KitCases<'a> {
     passed: Vec<&'a str>,
 }
 
-/// Whether a client with the bug of `mutant` fails the kit's case `id`.
-///
-/// Known by the check that the mutant needs, case by case where the kill matrix has them.
-fn fails(mutant: &Mutant, id: &str) -> bool {
-    let begins = match mutant.check() {
-        Some(Check::ErrorGroups) => "kit_error_groups/",
-        Some(Check::Randomness) => "kit_randomness/",
-        Some(Check::KeyPairs) => "kit_key_pair",
-        Some(Check::Secrets) => "kit_secrets/",
-        None => return false,
-    };
-    id.starts_with(begins)
+/// What a mutant fails. None for one whose bug single answers show: those tell more.
+fn row(mutant: &Mutant) -> Option<&'static Row> {
+    mutant.check()?;
+    detection::matrix()?.mutants.iter().find(|row| row.id == mutant.id)
+}
+
+/// Whether a client with this row fails the kit's case `id`, whatever it draws.
+fn fails(row: Option<&Row>, id: &str) -> bool {
+    let case = id.split_once('/').map(|(file, slug)| (file, BTreeSet::from([slug])));
+    row.is_some_and(|row| row.fails_one_of(&case.into_iter().collect()))
 }
 
 /// Whether a failure of the kit's case `id` tells nothing that failed single cases do not tell better: who builds wrong blocks
@@ -70,28 +70,32 @@ impl<'a> KitCases<'a> {
 
     /// Whether a failed case is one of those of `mutant`.
     pub(super) fn names(&self, mutant: &Mutant) -> bool {
-        self.failed.iter().any(|id| fails(mutant, id))
+        let row = row(mutant);
+        self.failed.iter().any(|id| fails(row, id))
     }
 
     /// How `mutant` does on these cases.
     pub(super) fn tally(&self, mutant: &Mutant) -> Tally {
-        let (explained, missed): (Vec<&str>, Vec<&str>) = self.failed.iter().partition(|id| fails(mutant, id));
+        let row = row(mutant);
+        let (explained, missed): (Vec<&str>, Vec<&str>) = self.failed.iter().partition(|id| fails(row, id));
         Tally {
             explains: explained.len(),
             missed: missed.len(),
-            against: self.passed.iter().filter(|id| fails(mutant, id)).count(),
+            against: self.passed.iter().filter(|id| fails(row, id)).count(),
             ..Tally::default()
         }
     }
 
     /// Takes those out that `mutant` explains.
     pub(super) fn drop_those_of(&mut self, mutant: &Mutant) {
-        self.failed.retain(|id| !fails(mutant, id));
+        let row = row(mutant);
+        self.failed.retain(|id| !fails(row, id));
     }
 
     /// Whether two mutants fail the same of these cases.
     pub(super) fn same(&self, left: &Mutant, right: &Mutant) -> bool {
-        let all = || self.failed.iter().chain(&self.passed);
-        all().all(|id| fails(left, id) == fails(right, id))
+        let (left, right) = (row(left), row(right));
+        let mut all = self.failed.iter().chain(&self.passed);
+        all.all(|id| fails(left, id) == fails(right, id))
     }
 }
