@@ -139,7 +139,7 @@ mod tests {
             blocks_and_pins(),
             Some("pin_policy_rules/ascending4-wrap-one-after-nine"),
         );
-        assert_eq!(one_case.detected, 1);
+        assert!(0 < one_case.detected && one_case.detected < one_file.detected);
         assert_eq!(detected(blocks_and_pins(), Some("none")).detected, 0);
     }
 }

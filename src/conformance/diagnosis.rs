@@ -35,7 +35,7 @@ pub(crate) fn diagnose(results: &mut Results, suite: &Suite) {
     }
     for one in evidence.iter().filter(|one| one.failed) {
         if let (Seen::Other(answer), Some(case)) = (&one.seen, results.cases.get_mut(one.place)) {
-            case.wrong_step = wrong_step::first(one.test, answer);
+            case.wrong_step = case.wrong_step.take().or_else(|| wrong_step::first(one.test, answer));
         }
     }
     let kit = KitCases::of(results, &failed);

@@ -10,8 +10,14 @@ use crate::support::{PINPROOF, Ran, Vectors, pinproof, real_vectors, satisfies, 
 /// The report without what differs from run to run.
 fn timeless(ran: &Ran) -> Value {
     let mut report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran}"));
-    for case in report["cases"].as_array_mut().unwrap() {
+    let cases = report["cases"].as_array_mut().unwrap();
+    for case in &mut *cases {
         case.as_object_mut().unwrap().remove("elapsed_us");
+    }
+    // Standard error is heard over a pipe only.
+    cases.retain(|case| !case["id"].as_str().unwrap().starts_with("kit_secrets/"));
+    for of_secrets in ["totals", "channels", "not_tested_by_reason"] {
+        report.as_object_mut().unwrap().remove(of_secrets);
     }
     report
 }
@@ -30,14 +36,16 @@ fn same_results(arguments: &[&str]) -> Value {
 fn in_process_and_over_a_pipe_the_results_are_the_same() {
     let report = same_results(&["--format", "json", "--seed", "42"]);
     satisfies(&schema("results.schema.json"), &report);
-    // The vectors but for the long form, fresh cases, and the key pair in use.
+    // The vectors but for the long form, and fresh cases.
     let suite = Suite::embedded().unwrap().with_fresh(42, false).unwrap();
-    let cases = suite.cases().iter().filter(|test| !test.case.deep).count() + 6;
-    assert_eq!(
-        (&report["totals"]["passed"], &report["totals"]["cases"]),
-        (&Value::from(cases), &Value::from(cases))
-    );
-    assert!(cases >= 1500, "{cases} cases");
+    let wanted = suite.cases().iter().filter(|test| !test.case.deep).count();
+    let judged = report["cases"].as_array().unwrap();
+    let of_vectors = judged
+        .iter()
+        .filter(|case| !case["id"].as_str().unwrap().starts_with("kit_"));
+    assert_eq!(of_vectors.count(), wanted);
+    assert!(judged.iter().all(|case| case["outcome"] == "pass"));
+    assert!(wanted >= 5000, "{wanted} cases");
 }
 
 #[test]

@@ -200,7 +200,7 @@ fn a_vector_file_that_is_wrong_is_4_and_named() {
     for (old, new, words) in [
         ("\"count\": 2", "\"count\": two", "tzpk_key_tdes: "),
         (
-            "\"version\": \"1.1.0\"",
+            "\"version\": \"1.0.0\"",
             "\"version\": \"2.0.0\"",
             "vectors of version 2.0.0, this kit reads 1.1.0",
         ),

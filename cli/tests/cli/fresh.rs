@@ -33,7 +33,7 @@ fn a_run_draws_a_seed_and_prints_it() {
     let ran = pinproof(only.iter().chain(&["--seed", &seed])).ends(0);
     ran.says(&[
         &format!("seed {seed}: `--seed {seed}`"),
-        "of 4541 combinations of three parameters covered",
+        " combinations of three parameters covered",
     ]);
 }
 

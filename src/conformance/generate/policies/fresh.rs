@@ -153,7 +153,7 @@ fn cases(fresh: &Fresh, id: &str, policy: &PinPolicy, number: &mut usize) -> Res
     let finish = |case: CaseBuilder, reason: String| {
         case.requirement(definitions::ORDER)
             .reason(reason)
-            .agreed(&WRITTEN)
+            .agreed(WRITTEN)
             .finish()
     };
     let mut cases: Vec<Case> = Vec::new();
