@@ -16,7 +16,7 @@ pub(crate) mod vectors;
 
 use std::path::Path;
 
-use pinproof::conformance::report::RunInfo;
+use pinproof::conformance::report::{Results, RunInfo};
 use pinproof::conformance::runner::Plan;
 use pinproof::conformance::vector::{Selection, Suite, TestCase};
 use pinproof::profile::Profile;
@@ -70,6 +70,14 @@ fn load_for(from: &CaseFrom, id: &str) -> Result<Suite, Failure> {
             format!("`{id}` is a fresh case"),
             "give the --seed that the report prints",
         )),
+        None => Ok(suite),
+    }
+}
+
+/// The vectors with the fresh cases that a run had.
+fn with_fresh_of(results: &Results, suite: Suite) -> Result<Suite, Failure> {
+    match results.run.seed {
+        Some(seed) => with_fresh(suite, seed, results.run.deep),
         None => Ok(suite),
     }
 }

@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::baseline::{Baseline, without_baseline};
-use super::report::{BaselineUse, CaseResult, Results, Shard};
-use super::vector::{Selection, Suite};
-use super::{check, detection, diagnosis};
+use super::report::{BaselineUse, CaseResult, Combinations, Results, Shard};
+use super::vector::{Selection, Suite, TestCase};
+use super::{check, combinations, detection, diagnosis};
 
 /// Parts that do not make a run. Says which and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,12 +59,23 @@ pub fn merge(parts: Vec<Results>, suite: &Suite) -> Result<Results, MergeError> 
     whole.suspects.clear();
     if whole.client.is_some() {
         whole.detects = Some(detection::detects(&whole.cases));
+        whole.combinations = whole.combinations.as_ref().map(|_| of_all(&whole.cases, suite));
         diagnosis::diagnose(&mut whole, suite);
     }
     Ok(match used {
         Some(BaselineUse { entries, today, .. }) => Baseline::of(entries).apply(whole, suite, &today),
         None => whole.close(),
     })
+}
+
+/// The combinations of parameters that all parts together had.
+fn of_all(cases: &[CaseResult], suite: &Suite) -> Combinations {
+    let tests: BTreeMap<&str, &TestCase> = suite.cases().iter().map(|test| (test.id.as_str(), test)).collect();
+    let of_vectors = cases
+        .iter()
+        .filter_map(|case| Some((case.clone(), *tests.get(case.id.as_str())?)));
+    let (cases, tests): (Vec<CaseResult>, Vec<&TestCase>) = of_vectors.unzip();
+    combinations::judge(&cases, &tests)
 }
 
 /// The parts by their number, each there once and with nothing that belongs to another.
