@@ -4,15 +4,17 @@
 //! there. A failure that the baseline of the new run knows is told, and is not worse. When the vectors are the same and asked
 //! in the same selection, so is a case that is gone. Everything else is told and judged by nobody.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::client::{Description, Identity};
 use super::report::{CaseResult, Detects, KitInfo, Results, RunInfo, Selected, Totals, VectorsInfo};
-use super::vector::Level;
+use super::vector::{Level, is_fresh};
 use super::verdict::Outcome;
 
 /// Version of the form of [`Diff`].
@@ -64,7 +66,7 @@ pub struct Side {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// `file/case`.
+    /// `file/case`, or `file/*` for fresh cases of two seeds, of which the worst speaks for all.
     pub id: String,
     /// What kind of change.
     pub kind: Kind,
@@ -116,13 +118,13 @@ pub struct State {
     pub detail: Option<String>,
 }
 
-/// What an outcome means for a run.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What an outcome means for a run, the worst last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
+    NotTested,
     Right,
     Excused,
     Failing,
-    NotTested,
 }
 
 impl Standing {
@@ -140,31 +142,33 @@ impl Standing {
 /// What changed from `old` to `new`.
 pub fn diff(old: &Results, new: &Results) -> Diff {
     let comparable = old.vectors.sha256 == new.vectors.sha256 && old.selected == new.selected && same_part(old, new);
-    let before: BTreeMap<&str, &CaseResult> = old.cases.iter().map(|case| (case.id.as_str(), case)).collect();
-    let after: BTreeMap<&str, &CaseResult> = new.cases.iter().map(|case| (case.id.as_str(), case)).collect();
+    // Fresh cases of two seeds have nothing in common but the file.
+    let by_file = old.run.seed != new.run.seed;
+    let (before, after) = (units(old, by_file), units(new, by_file));
+    let known: BTreeMap<&str, &Unit> = before.iter().map(|unit| (unit.id.as_str(), unit)).collect();
+    let left: BTreeSet<&str> = after.iter().map(|unit| unit.id.as_str()).collect();
     let mut changes = Vec::new();
-    for case in &new.cases {
-        let earlier = before.get(case.id.as_str()).copied();
-        let earlier = earlier.map(|earlier| (earlier, Standing::of(earlier, old.run.strict)));
-        if let Some(kind) = kind(earlier, case, Standing::of(case, new.run.strict)) {
+    for unit in &after {
+        let earlier = known.get(unit.id.as_str()).copied();
+        if let Some(kind) = kind(earlier, unit) {
             changes.push(Change {
-                id: case.id.clone(),
+                id: unit.id.clone(),
                 kind,
                 worse: matches!(kind, Kind::NewlyFailing | Kind::NewlyNotTested),
-                level: case.level,
-                old: earlier.map(|(earlier, _)| State::of(earlier)),
-                new: Some(State::of(case)),
+                level: unit.level,
+                old: earlier.map(|earlier| earlier.state.clone()),
+                new: Some(unit.state.clone()),
             });
         }
     }
-    for case in old.cases.iter().filter(|case| !after.contains_key(case.id.as_str())) {
-        let was_tested = Standing::of(case, old.run.strict) != Standing::NotTested;
+    for unit in before.iter().filter(|unit| !left.contains(unit.id.as_str())) {
+        let lost_its_seed = is_fresh(&unit.id) && new.run.seed.is_none();
         changes.push(Change {
-            id: case.id.clone(),
+            id: unit.id.clone(),
             kind: Kind::Gone,
-            worse: comparable && was_tested,
-            level: case.level,
-            old: Some(State::of(case)),
+            worse: comparable && !lost_its_seed && unit.standing != Standing::NotTested,
+            level: unit.level,
+            old: Some(unit.state.clone()),
             new: None,
         });
     }
@@ -185,23 +189,68 @@ pub fn diff(old: &Results, new: &Results) -> Diff {
 
 /// Whether both runs are whole, or the same part of one, with the same checks.
 fn same_part(old: &Results, new: &Results) -> bool {
-    old.run.shard == new.run.shard && old.run.deep == new.run.deep && old.run.seed == new.run.seed
+    old.run.shard == new.run.shard && old.run.deep == new.run.deep
+}
+
+/// What is held against its like in the other run: a case, or a file of fresh cases.
+struct Unit {
+    id: String,
+    level: Level,
+    standing: Standing,
+    state: State,
+    answer: Option<Value>,
+}
+
+fn units(results: &Results, by_file: bool) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    for case in &results.cases {
+        let unit = Unit {
+            id: case.id.clone(),
+            level: case.level,
+            standing: Standing::of(case, results.run.strict),
+            state: State::of(case),
+            answer: case.answer.clone(),
+        };
+        if !(by_file && is_fresh(&case.id)) {
+            units.push(unit);
+            continue;
+        }
+        let id = format!("{}/*", case.id.split('/').next().unwrap_or_default());
+        let detail = unit.state.detail.map(|detail| format!("{}: {detail}", case.id));
+        let of_file = Unit {
+            id,
+            state: State {
+                outcome: case.outcome,
+                did: None,
+                detail,
+            },
+            answer: None,
+            ..unit
+        };
+        // The first of the worst speaks for its file.
+        match units.iter_mut().find(|unit| unit.id == of_file.id) {
+            Some(unit) if of_file.standing > unit.standing => *unit = of_file,
+            Some(_) => {}
+            None => units.push(of_file),
+        }
+    }
+    units
 }
 
 /// What kind of change it is; none where nothing changed.
-fn kind(earlier: Option<(&CaseResult, Standing)>, case: &CaseResult, now: Standing) -> Option<Kind> {
-    let Some((earlier, was)) = earlier else {
-        return Some(match now {
+fn kind(earlier: Option<&Unit>, unit: &Unit) -> Option<Kind> {
+    let Some(earlier) = earlier else {
+        return Some(match unit.standing {
             Standing::Failing => Kind::NewlyFailing,
             Standing::Excused => Kind::NewlyExcused,
             Standing::Right | Standing::NotTested => Kind::New,
         });
     };
-    if was == now {
-        let same = (earlier.outcome, &earlier.did, &earlier.answer) == (case.outcome, &case.did, &case.answer);
-        return (!same).then_some(Kind::OtherAnswer);
+    if earlier.standing == unit.standing {
+        let of = |unit: &Unit| (unit.state.outcome, unit.state.did.clone(), unit.answer.clone());
+        return (of(earlier) != of(unit)).then_some(Kind::OtherAnswer);
     }
-    Some(match (was, now) {
+    Some(match (earlier.standing, unit.standing) {
         (_, Standing::Failing) => Kind::NewlyFailing,
         (_, Standing::Excused) => Kind::NewlyExcused,
         (_, Standing::NotTested) => Kind::NewlyNotTested,

@@ -44,6 +44,7 @@ pub fn merge(parts: Vec<Results>, suite: &Suite) -> Result<Results, MergeError> 
             used.today = used.today.clone().max(other.today.clone());
         }
         whole.client = whole.client.or_else(|| part.client.clone());
+        whole.combinations = whole.combinations.or_else(|| part.combinations.clone());
         let part = without_baseline(part);
         all.extend(part.cases);
         whole.channels.extend(part.channels);
@@ -158,6 +159,7 @@ fn missing<'a>(whole: &Results, suite: &'a Suite) -> Option<&'a str> {
     }
     let selection = Selection {
         only: whole.selected.only.clone(),
+        deep: whole.run.deep,
         ..Selection::default()
     };
     let there: BTreeSet<&str> = whole.cases.iter().map(|case| case.id.as_str()).collect();

@@ -32,6 +32,7 @@ mod tests {
             let selections: Vec<Selection> = (1..=of)
                 .map(|index| Selection {
                     shard: Some(Shard { index, of }),
+                    deep: true,
                     ..Selection::default()
                 })
                 .collect();

@@ -12,6 +12,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use embedded::EMBEDDED;
+pub(crate) use load::is_fresh;
 pub use load::{LoadError, Suite, TestCase};
 pub use select::{Selection, matches_glob};
 use serde::{Deserialize, Serialize};

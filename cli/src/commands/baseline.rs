@@ -12,7 +12,7 @@ use pinproof::conformance::report::{Results, exit};
 use pinproof::conformance::vector::Suite;
 
 use self::file::Words;
-use super::{load, results};
+use super::{load, results, with_fresh_of};
 use crate::Done;
 use crate::args::{RunArgs, UpdateArgs};
 use crate::failure::Failure;
@@ -67,6 +67,7 @@ fn unusable(path: &Path, error: &BaselineError) -> Failure {
 pub(crate) fn update(args: &UpdateArgs) -> Done {
     let suite = load(&args.vectors)?;
     let results = results::of_run(&args.results, &suite)?;
+    let suite = with_fresh_of(&results, suite)?;
     if matches!(results.exit, exit::HARNESS | exit::NOTHING_TESTED) {
         return Err(Failure::usage(
             format!(
@@ -136,14 +137,11 @@ fn tell(out: &mut dyn Write, args: &UpdateArgs, baseline: &Baseline, changes: &C
         writeln!(out, "removed  {}: {why}", id(*index))?;
     }
     for (index, class) in &changes.describe {
-        writeln!(
-            out,
-            "changed  {}: fails with {class} now; is its reason still right?",
-            id(*index)
-        )?;
+        let class = class.as_deref().unwrap_or("several answers");
+        writeln!(out, "changed  {}: fails with {class} now; is its reason still right?", id(*index))?;
     }
     for addition in &changes.add {
-        let class = addition.class.as_deref().unwrap_or("any failure");
+        let class = addition.class.as_deref().unwrap_or("several answers");
         writeln!(out, "added    {}: {class}", addition.id)?;
     }
     let kept = baseline.entries().len().saturating_sub(changes.remove.len());

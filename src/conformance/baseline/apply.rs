@@ -9,7 +9,7 @@ use super::{Baseline, Date, Entry, Status};
 use crate::conformance::check;
 use crate::conformance::report::{BaselineUse, CaseResult, Known, Results};
 use crate::conformance::runner::twins::TAKEN_BACK;
-use crate::conformance::vector::{Suite, matches_glob};
+use crate::conformance::vector::{Suite, is_fresh, matches_glob};
 use crate::conformance::verdict::Outcome;
 
 /// Ids that a sentence names before it counts the rest.
@@ -206,13 +206,14 @@ pub(super) fn is_taken_back(case: &CaseResult) -> bool {
     case.outcome == Outcome::Fail && detail.starts_with(TAKEN_BACK)
 }
 
-/// Whether a run that asks more could have a case for `entry`: one of the kit's own, which are not made in every run.
+/// Whether another run could have a case for `entry`: one of the kit's own, which are not made in every run, or a fresh one,
+/// which another seed makes.
 fn may_match_later(entry: &Entry, results: &Results) -> bool {
     let Some((file, _)) = entry.id.split_once('/') else {
         return false;
     };
-    let is_of_kit = check::names().any(|name| matches_glob(file, name));
+    let is_of_kit = is_fresh(file) || check::names().any(|name| matches_glob(file, name));
     let was_narrowed = !results.selected.is_all() || results.run.shard.is_some() || !results.faults.is_empty();
     let in_file = |case: &CaseResult| case.id.split_once('/').is_some_and(|(own, _)| matches_glob(file, own));
-    is_of_kit && (was_narrowed || !results.cases.iter().any(in_file))
+    is_of_kit && (is_fresh(file) || was_narrowed || !results.cases.iter().any(in_file))
 }

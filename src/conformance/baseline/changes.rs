@@ -1,13 +1,15 @@
 //! What would have to change in a baseline for a run to come out as expected.
 
 use alloc::collections::BTreeSet;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::mem;
 
 use super::apply::{Stale, is_taken_back};
-use super::{Baseline, Date, did};
+use super::{Baseline, Date, Status, did};
 use crate::conformance::report::{CaseResult, Results};
-use crate::conformance::vector::Suite;
+use crate::conformance::vector::{Suite, is_fresh};
 use crate::conformance::verdict::Outcome;
 
 /// What would have to change in a baseline for a run to come out as expected. Entries are named by their place, from 0.
@@ -15,8 +17,9 @@ use crate::conformance::verdict::Outcome;
 pub struct Changes {
     /// Entries to remove, and why.
     pub remove: Vec<(usize, String)>,
-    /// Entries that describe another failure than the one that is there now, and what the client does now.
-    pub describe: Vec<(usize, String)>,
+    /// Entries that describe another failure than the one that is there now, and what the client does now; none where it does
+    /// several things.
+    pub describe: Vec<(usize, Option<String>)>,
     /// Entries to add.
     pub add: Vec<Addition>,
 }
@@ -24,9 +27,11 @@ pub struct Changes {
 /// An entry to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addition {
-    /// Full id of the case.
+    /// Full id of the case; with `*` for the fresh cases of a file.
     pub id: String,
-    /// What the client does.
+    /// What is expected from now on.
+    pub status: Status,
+    /// What the client does; none where it does several things.
     pub class: Option<String>,
     /// The entry whose words go for this one too: it was wider and is gone, or describes something else.
     pub like: Option<usize>,
@@ -67,6 +72,7 @@ impl Baseline {
                 self.change_for(case, &narrowed, results.run.strict, &mut changes);
             }
         }
+        changes.gather_fresh();
         changes
     }
 
@@ -76,27 +82,61 @@ impl Baseline {
             .map(|(index, entry)| (index, entry.id == case.id));
         match (case.outcome, entry) {
             (Outcome::ExpectedFail, Some((index, _))) if narrowed.contains(&index) => {
-                changes.add.push(addition(case, Some(index)));
+                changes.add.push(self.addition(case, Some(index)));
             }
-            (Outcome::Fail | Outcome::Hang | Outcome::Crash, Some((index, true))) => {
-                changes
-                    .describe
-                    .extend(did(case).map(|class| (index, class.to_string())));
+            (Outcome::Fail | Outcome::Hang | Outcome::Crash, Some((index, is_own))) => {
+                if is_own || is_fresh(&case.id) {
+                    changes.describe(index, did(case));
+                } else {
+                    changes.add.push(self.addition(case, Some(index)));
+                }
             }
-            (Outcome::Fail | Outcome::Hang | Outcome::Crash, Some((index, false))) => {
-                changes.add.push(addition(case, Some(index)));
-            }
-            (Outcome::Hang | Outcome::Crash, None) => changes.add.push(addition(case, None)),
-            (Outcome::Fail, None) if case.fails_the_run(strict) => changes.add.push(addition(case, None)),
+            (Outcome::Hang | Outcome::Crash, None) => changes.add.push(self.addition(case, None)),
+            (Outcome::Fail, None) if case.fails_the_run(strict) => changes.add.push(self.addition(case, None)),
             _ => {}
+        }
+    }
+
+    fn addition(&self, case: &CaseResult, like: Option<usize>) -> Addition {
+        let words = like.and_then(|index| self.entries.get(index));
+        Addition {
+            id: case.id.clone(),
+            status: words.map_or(Status::KnownFailing, |entry| entry.status),
+            class: did(case).map(String::from),
+            like,
         }
     }
 }
 
-fn addition(case: &CaseResult, like: Option<usize>) -> Addition {
-    Addition {
-        id: case.id.clone(),
-        class: did(case).map(String::from),
-        like,
+impl Changes {
+    fn describe(&mut self, index: usize, class: Option<&str>) {
+        let class = class.map(String::from);
+        match self.describe.iter_mut().find(|(own, _)| *own == index) {
+            Some((_, earlier)) if *earlier != class => *earlier = None,
+            Some(_) => {}
+            None => self.describe.push((index, class)),
+        }
+    }
+
+    /// Another seed makes other cases, of which some fail: all of a file get one entry, and neither passes nor failures are news.
+    fn gather_fresh(&mut self) {
+        let mut gathered: Vec<Addition> = Vec::new();
+        for addition in mem::take(&mut self.add) {
+            if !is_fresh(&addition.id) {
+                gathered.push(addition);
+                continue;
+            }
+            let id = format!("{}/*", addition.id.split('/').next().unwrap_or_default());
+            match gathered.iter_mut().find(|other| other.id == id) {
+                Some(other) if other.class != addition.class => other.class = None,
+                Some(_) => {}
+                None => gathered.push(Addition {
+                    id,
+                    status: Status::KnownFlaky,
+                    ..addition
+                }),
+            }
+        }
+        self.add = gathered;
     }
 }

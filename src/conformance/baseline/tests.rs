@@ -290,7 +290,7 @@ fn changes_make_the_run_come_out() {
     let changes = run.changes(&baseline.concat());
     let removed: Vec<usize> = changes.remove.iter().map(|(index, _)| *index).collect();
     assert_eq!(removed, [0, 1, 3]);
-    assert_eq!(changes.describe, [(2, "pan_length".to_string())]);
+    assert_eq!(changes.describe, [(2, Some("pan_length".to_string()))]);
     assert!(changes.add.is_empty());
 
     // A wide entry gives way to one for each case that still fails.
@@ -372,4 +372,34 @@ fn the_example_of_the_readme_is_a_baseline() {
         .find(|test| test.id == baseline.entries()[0].id)
         .unwrap();
     assert_eq!(test.case.verdict, Verdict::Reject);
+}
+
+#[test]
+fn fresh_cases_share_an_entry_of_their_file() {
+    let suite = Suite::embedded().unwrap().with_fresh(1, false).unwrap();
+    let selection = Selection {
+        only: Some("fresh_tzpk_check_value/*".to_owned()),
+        ..Selection::default()
+    };
+    let plan = Plan::cases_only(&suite, &selection);
+    let results = runner::run(&mut Reference::new(), &plan, &mut crate::os_rng(), &mut |_| {});
+    let run = Run { suite, results };
+    let accepted = run.ids(Verdict::Accept);
+    let (one, other) = (&accepted[0].clone(), &accepted[1].clone());
+    let run = run.fails(one, "key_weak").fails(other, "key_length");
+    let changes = run.changes("");
+    let [addition] = changes.add.as_slice() else {
+        panic!("{changes:?}")
+    };
+    assert_eq!(
+        (addition.id.as_str(), addition.status, &addition.class),
+        ("fresh_tzpk_check_value/*", Status::KnownFlaky, &None)
+    );
+    let flaky = entry("fresh_tzpk_check_value/*", "status = \"known-flaky\"");
+    assert_eq!(run.with(&flaky).exit, exit::AS_EXPECTED);
+    // It says too much, and then it says nothing.
+    let class = format!("{flaky}class = \"hang\"\n");
+    assert_eq!(run.changes(&class).describe, [(0, None)]);
+    // What another seed makes is not stale.
+    assert_eq!(run.with(&format!("{flaky}{}", entry("fresh_pin_check/none", ""))).exit, exit::AS_EXPECTED);
 }

@@ -271,7 +271,7 @@ fn the_first_wrong_step_is_where_the_bug_is() {
         ("D29-first", "pin_block_encrypt_iso4", &["intermediate_a"]),
         ("D30", "pin_block_encode_iso4", &["pan_field"]),
         ("E32", "pin_policy_iso", &["rule"]),
-        ("E12", "pin_policy_bitmap", &["checkpoints"]),
+        ("E12", "pin_policy_bitmap", &["input 3210", "input 98", "input 987"]),
         ("A18", unwrap, &["y"]),
         ("A08", unwrap, &["lhash"]),
         ("A21", unwrap, &["separator"]),

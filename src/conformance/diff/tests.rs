@@ -146,3 +146,37 @@ fn the_worst_comes_first() {
     assert_eq!(kinds.len(), 4);
     assert!(Kind::ALL.is_sorted());
 }
+
+/// Two fresh cases of one file, with these outcomes, from this seed.
+fn fresh(seed: u64, first: Outcome, second: Outcome) -> Results {
+    let mut results = run();
+    results.run.seed = Some(seed);
+    for (case, outcome) in results.cases.iter_mut().zip([first, second]) {
+        case.id = format!("fresh_file/{seed}-{}", case.id.split('/').nth(1).unwrap());
+        case.outcome = outcome;
+    }
+    results.close()
+}
+
+#[test]
+fn fresh_cases_of_two_seeds_are_held_together_by_their_file() {
+    let (pass, fail) = (Outcome::Pass, Outcome::Fail);
+    for (old, new, kinds, worse) in [
+        (fresh(1, pass, pass), fresh(2, pass, pass), &[][..], 0),
+        (fresh(1, fail, pass), fresh(2, pass, fail), &[], 0),
+        (fresh(1, pass, pass), fresh(2, pass, fail), &[Kind::NewlyFailing], 1),
+        (fresh(1, pass, fail), fresh(2, pass, pass), &[Kind::NewlyPassing], 0),
+        // One seed, one case each.
+        (fresh(1, pass, fail), fresh(1, fail, pass), &[Kind::NewlyFailing, Kind::NewlyPassing], 1),
+    ] {
+        let changed = diff(&old, &new);
+        let found: Vec<Kind> = changed.changes.iter().map(|change| change.kind).collect();
+        assert_eq!((found.as_slice(), changed.worse), (kinds, worse));
+    }
+    let changed = diff(&fresh(1, pass, pass), &fresh(2, pass, fail));
+    assert_eq!(changed.changes[0].id, "fresh_file/*");
+    // Without a seed there are none, and nobody misses them.
+    let mut none = run();
+    none.cases.drain(..2);
+    assert_eq!(diff(&fresh(1, pass, pass), &none.close()).worse, 0);
+}

@@ -112,6 +112,7 @@ impl Client for Thief {
 fn who_has_read_the_vectors_does_not_pass() {
     let suite = Suite::embedded().unwrap();
     let everything = Selection::default();
+    let fresh = Suite::embedded().unwrap().with_fresh(7, false).unwrap();
     let ask = |plan: &Plan<'_>| run(&mut Thief::new(&suite), plan, &mut crate::os_rng(), &mut |_| {});
     let results = ask(&Plan::new(&suite, &everything));
     assert_eq!(results.exit, exit::FAILED);
@@ -125,6 +126,13 @@ fn who_has_read_the_vectors_does_not_pass() {
         opens.is_some(),
         "a key pair whose private half is nowhere unwraps nothing"
     );
+    // What a seed makes is written down nowhere.
+    let fresh_only = Selection {
+        only: Some("fresh_*".to_owned()),
+        ..Selection::default()
+    };
+    let drawn = ask(&Plan::cases_only(&fresh, &fresh_only));
+    assert!(drawn.totals.failed > 100, "{:?}", drawn.totals);
     // Without what the kit makes up in each run, only blocks that the client draws and the kit opens are in the way.
     let results = ask(&Plan::cases_only(&suite, &everything));
     let drawn = |id: &str| {

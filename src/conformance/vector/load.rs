@@ -61,6 +61,11 @@ pub struct TestCase {
     pub family: String,
 }
 
+/// Whether this is the id of a fresh case, which differs from seed to seed.
+pub(crate) fn is_fresh(id: &str) -> bool {
+    id.starts_with("fresh_")
+}
+
 impl Suite {
     /// The vectors inside the library.
     ///

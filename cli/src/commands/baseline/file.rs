@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use pinproof::conformance::baseline::{Addition, Baseline, Changes, Date, Entry, Status};
+use pinproof::conformance::baseline::{Addition, Baseline, Changes, Date, Entry};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TomlError, Value, value};
 
 /// What new entries say.
@@ -32,7 +32,10 @@ pub(super) fn updated(text: &str, baseline: &Baseline, changes: &Changes, words:
     };
     for (index, class) in &changes.describe {
         if let Some(entry) = entries.get_mut(*index) {
-            entry.insert("class", value(class));
+            match class {
+                Some(class) => _ = entry.insert("class", value(class)),
+                None => _ = entry.remove("class"),
+            }
         }
     }
     let gone: BTreeSet<usize> = changes.remove.iter().map(|(index, _)| *index).collect();
@@ -92,8 +95,7 @@ fn table(addition: &Addition, baseline: &Baseline, words: &Words) -> Table {
     let like: Option<&Entry> = addition.like.and_then(|index| baseline.entries().get(index));
     let mut table = Table::new();
     table.insert("id", value(&addition.id));
-    let status = like.map_or(Status::KnownFailing, |like| like.status);
-    table.insert("status", value(status.name()));
+    table.insert("status", value(addition.status.name()));
     if let Some(class) = &addition.class {
         table.insert("class", value(class));
     }
