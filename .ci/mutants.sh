@@ -13,10 +13,9 @@ if [ "${1:-}" != --all ]; then
     ids=$(printf '%s\n' "$ids" | awk -F- '!seen[$1]++')
 fi
 
-# Weak keys and counted fill are advice unless asked for, so the gate is strict.
 one() {
     local code=0
-    "$1" check --strict --quiet --format json --output "$2/$3.json" -- "$1" client --mutant "$3" >/dev/null 2>&1 || code=$?
+    "$1" check --quiet --format json --output "$2/$3.json" -- "$1" client --mutant "$3" >/dev/null 2>&1 || code=$?
     [ "$code" = 1 ] || echo "$3: exit code $code" >"$2/$3.wrong"
 }
 export -f one

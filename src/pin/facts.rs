@@ -246,6 +246,11 @@ mod tests {
     }
 
     #[test]
+    fn an_error_says_how_a_date_is_written() {
+        assert!(BirthDateError.to_string().contains("YYYY-MM-DD"));
+    }
+
+    #[test]
     fn debug_shows_no_fact() {
         let pan: Pan = "4111111111111111".parse().unwrap();
         let old: Pin = "4111".parse().unwrap();

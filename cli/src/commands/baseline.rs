@@ -138,7 +138,11 @@ fn tell(out: &mut dyn Write, args: &UpdateArgs, baseline: &Baseline, changes: &C
     }
     for (index, class) in &changes.describe {
         let class = class.as_deref().unwrap_or("several answers");
-        writeln!(out, "changed  {}: fails with {class} now; is its reason still right?", id(*index))?;
+        writeln!(
+            out,
+            "changed  {}: fails with {class} now; is its reason still right?",
+            id(*index)
+        )?;
     }
     for addition in &changes.add {
         let class = addition.class.as_deref().unwrap_or("several answers");

@@ -401,5 +401,8 @@ fn fresh_cases_share_an_entry_of_their_file() {
     let class = format!("{flaky}class = \"hang\"\n");
     assert_eq!(run.changes(&class).describe, [(0, None)]);
     // What another seed makes is not stale.
-    assert_eq!(run.with(&format!("{flaky}{}", entry("fresh_pin_check/none", ""))).exit, exit::AS_EXPECTED);
+    assert_eq!(
+        run.with(&format!("{flaky}{}", entry("fresh_pin_check/none", ""))).exit,
+        exit::AS_EXPECTED
+    );
 }

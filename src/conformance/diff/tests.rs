@@ -167,7 +167,12 @@ fn fresh_cases_of_two_seeds_are_held_together_by_their_file() {
         (fresh(1, pass, pass), fresh(2, pass, fail), &[Kind::NewlyFailing], 1),
         (fresh(1, pass, fail), fresh(2, pass, pass), &[Kind::NewlyPassing], 0),
         // One seed, one case each.
-        (fresh(1, pass, fail), fresh(1, fail, pass), &[Kind::NewlyFailing, Kind::NewlyPassing], 1),
+        (
+            fresh(1, pass, fail),
+            fresh(1, fail, pass),
+            &[Kind::NewlyFailing, Kind::NewlyPassing],
+            1,
+        ),
     ] {
         let changed = diff(&old, &new);
         let found: Vec<Kind> = changed.changes.iter().map(|change| change.kind).collect();

@@ -17,6 +17,7 @@ use super::{
 use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::generate::GenerateError;
 use crate::conformance::generate::build::{CaseBuilder, FileBuilder, at, group};
+use crate::conformance::generate::check_values::weak_level;
 use crate::conformance::vector::{Case, Level, VectorFile};
 use crate::pin_block::Format;
 use crate::tzpk::TzpkKind;
@@ -220,7 +221,7 @@ fn keys(format: Format) -> Result<Vec<Case>, GenerateError> {
 
 fn refused_key(bad: BadKey, input: Value) -> Case {
     let (class, level, flag) = if bad.weak {
-        (RejectClass::KeyWeak, Level::Should, "WeakKey")
+        (RejectClass::KeyWeak, weak_level(bad.key.kind), "WeakKey")
     } else {
         (RejectClass::KeyLength, Level::Must, "KeyLength")
     };

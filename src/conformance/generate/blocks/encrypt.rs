@@ -16,6 +16,7 @@ use super::{
 use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::generate::GenerateError;
 use crate::conformance::generate::build::{CaseBuilder, FileBuilder, group};
+use crate::conformance::generate::check_values::weak_level;
 use crate::conformance::vector::{Case, Judge, Level, VectorFile};
 use crate::pin_block::Format;
 
@@ -227,7 +228,7 @@ fn keys(format: Format, request: Request<'_>) -> Result<Vec<Case>, GenerateError
 
 fn refused_key(bad: BadKey) -> Case {
     let (class, level, flag) = if bad.weak {
-        (RejectClass::KeyWeak, Level::Should, "WeakKey")
+        (RejectClass::KeyWeak, weak_level(bad.key.kind), "WeakKey")
     } else {
         (RejectClass::KeyLength, Level::Must, "KeyLength")
     };

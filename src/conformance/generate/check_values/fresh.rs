@@ -10,7 +10,7 @@ use super::super::GenerateError;
 use super::super::blocks::draw::Draw;
 use super::super::build::{FileBuilder, group};
 use super::super::fresh::Fresh;
-use super::{PROTOCOL, WRITTEN, case, computed, slug};
+use super::{PROTOCOL, WRITTEN, case, computed, slug, weak_level};
 use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::vector::{Case, Level, VectorFile};
 use crate::tzpk::{CheckMethod, TzpkKind};
@@ -78,7 +78,14 @@ fn cases(fresh: &Fresh) -> Result<Vec<Case>, GenerateError> {
                 key.iter().map(|_| key.first().copied().unwrap_or_default()).collect()
             };
             let comment = "a part of the key repeated until it is weak".into();
-            refused("weak", comment, &weak, RejectClass::KeyWeak, Level::Should, "WeakKey");
+            refused(
+                "weak",
+                comment,
+                &weak,
+                RejectClass::KeyWeak,
+                weak_level(kind),
+                "WeakKey",
+            );
         }
     }
     Ok(cases)

@@ -237,9 +237,7 @@ fn refused(key: &RsaKey) -> Result<Vec<Case>, GenerateError> {
             &["boundary:n-5120"],
         ),
     ] {
-        let mut case = odd_size.case();
-        case.level = Level::Should;
-        cases.push(case);
+        cases.push(odd_size.case());
     }
     Ok(cases)
 }

@@ -32,8 +32,6 @@ pub(crate) enum ExponentRule {
     /// Odd, from 65537 up to 32 bits.
     #[default]
     Right,
-    /// 65537.
-    OnlyF4,
     /// Odd, from 3.
     AtLeast3,
     /// Odd, from 1.
@@ -46,8 +44,6 @@ pub(crate) enum ExponentRule {
     OrEven,
     /// Odd, from 65537, of any length.
     AnyLength,
-    /// Odd, from 65537 up to 31 bits, as a signed number has.
-    Signed,
     /// Odd or 0.
     OrZero,
 }
@@ -80,14 +76,12 @@ impl Pipeline {
             |least: u64, bits: u32| value.is_some_and(|value| value >= least && value.checked_shr(bits) == Some(0));
         match self.exponent_rule {
             ExponentRule::Right => odd && from(65537, 32),
-            ExponentRule::OnlyF4 => value == Some(65537),
             ExponentRule::AtLeast3 => odd && from(3, 32),
             ExponentRule::AtLeast1 => odd && from(1, 32),
             ExponentRule::AtLeast65535 => odd && from(65535, 32),
             ExponentRule::AtLeast65536 => from(65536, 32),
             ExponentRule::OrEven => from(65537, 32),
             ExponentRule::AnyLength => odd && value.is_none_or(|value| value >= 65537),
-            ExponentRule::Signed => odd && from(65537, 31),
             ExponentRule::OrZero => e.is_empty() || odd && from(65537, 32),
         }
     }

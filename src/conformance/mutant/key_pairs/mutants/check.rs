@@ -225,16 +225,6 @@ pub(super) const MUTANTS: &[Mutant] = &[
         })
     },
     Mutant {
-        title: "refuses every public exponent but 65537",
-        effect: REFUSED,
-        ..checks("B03-f4-only", |pipeline| pipeline.exponent_rule = ExponentRule::OnlyF4)
-    },
-    Mutant {
-        title: "reads the public exponent as a signed number of 32 bits",
-        effect: REFUSED,
-        ..checks("B03-signed", |pipeline| pipeline.exponent_rule = ExponentRule::Signed)
-    },
-    Mutant {
         title: "reports faults of the text as faults of the key",
         effect: "A field that was garbled in transit looks like a bad key: the operator looks in the wrong place",
         ..checks("B21", |pipeline| pipeline.classes = Classes::AllKey)
