@@ -9,6 +9,7 @@ mod device;
 mod equivalent;
 pub mod gate;
 mod key_pairs;
+pub(crate) mod key_shape;
 mod keys;
 pub mod matrix;
 mod policies;

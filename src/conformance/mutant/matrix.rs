@@ -18,10 +18,10 @@ use sha2::{Digest as _, Sha256};
 pub(crate) use self::file::by_file;
 pub use self::file::{EquivalentBug, FILE, KillMatrix, Row, SameColumn};
 pub(crate) use self::same::RECORDED;
-use super::{Mutant, MutantClient};
+use super::{Mutant, MutantClient, key_shape};
 use crate::conformance::accumulated::of_blocks;
 use crate::conformance::check;
-use crate::conformance::client::{Answer, Capabilities, Client as _, Fault, Request};
+use crate::conformance::client::{Answer, Capabilities, Client as _, Fault, Output, Request};
 use crate::conformance::report::fails_the_run;
 use crate::conformance::vector::{EMBEDDED, Selection, Suite, TestCase};
 use crate::conformance::verdict::{Outcome, judge};
@@ -111,6 +111,9 @@ fn column(first: &MutantClient, mutant: &'static Mutant, suite: &Suite, tests: &
             }
         }
     }
+    if mutant.reads_the_clock() {
+        column.values_mut().for_each(|failure| failure.said = DRAWN.into());
+    }
     Column {
         mutant: mutant.id,
         ends_a_run: column.values().any(|failure| failure.ends_a_run),
@@ -180,6 +183,8 @@ fn round(
 
 fn said(answer: &Result<Answer, Fault>) -> String {
     match answer {
+        // Which numbers a key pair has is chance.
+        Ok(Answer::Ok(Output::KeyPair(pair))) => key_shape::of(&pair.spki),
         Ok(Answer::Ok(output)) => serde_json::to_string(output).unwrap_or_default(),
         Ok(Answer::Reject { class, .. }) => class.name().into(),
         Ok(Answer::Unsupported(_)) => "unsupported".into(),
