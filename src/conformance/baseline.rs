@@ -20,9 +20,7 @@ pub use date::{Date, DateError};
 pub use read::BaselineError;
 use serde::{Deserialize, Serialize};
 
-use super::report::CaseResult;
 use super::vector::matches_glob;
-use super::verdict::Outcome;
 
 /// The entries of a baseline file, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,23 +103,6 @@ impl Entry {
             }
             _ => false,
         }
-    }
-
-    /// Whether the way in which `case` fails is the one that is expected.
-    fn describes(&self, case: &CaseResult) -> bool {
-        match &self.class {
-            Some(class) => did(case) == Some(class),
-            None => case.outcome == Outcome::Fail,
-        }
-    }
-}
-
-/// What the client did in a case that failed, as `class` of an entry says it.
-fn did(case: &CaseResult) -> Option<&str> {
-    match case.known.as_ref().map_or(case.outcome, |known| known.was) {
-        Outcome::Hang => Some(HANG),
-        Outcome::Crash => Some(CRASH),
-        _ => case.did.as_deref(),
     }
 }
 

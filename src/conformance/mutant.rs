@@ -92,10 +92,11 @@ impl MutantClient {
         }
     }
 
-    /// The same client, with a fixed seed for what it draws where its bug is.
+    /// The same client, with a fixed seed for what it draws where its bug is, and a clock that starts at a fixed time.
     pub(crate) fn seeded(self, seed: u64) -> Self {
         Self {
             seeded: Some(ChaCha20Rng::seed_from_u64(seed)),
+            device: self.device.with_fixed_clock(),
             ..self
         }
     }

@@ -14,12 +14,10 @@ use core::mem;
 use rand_core::CryptoRng;
 
 use self::contradiction::contradiction;
-use super::client::{
-    Answer, Capabilities, Client, Description, Fault, Output, PROTOCOL, Prompt, Reference, Timed, UnwrapReturns,
-};
+use super::client::{Answer, Client, Description, Fault, PROTOCOL, Prompt, Reference, Timed};
 use super::report::{CaseResult, KitInfo, Results, RunInfo, Selected, VERSION, VectorsInfo};
 use super::vector::{Level, SUITE, Selection, Suite, TestCase};
-use super::verdict::{Judgement, Outcome, judge};
+use super::verdict::{Judgement, Outcome, judge, not_tested};
 use super::{accumulated, check, combinations, detection, diagnosis};
 
 /// What a run tells while it goes on.
@@ -232,18 +230,6 @@ fn greet(client: &mut dyn Client, rng: &mut dyn CryptoRng) -> Result<Description
     Ok(description)
 }
 
-/// Why `test` is not asked a client with these capabilities.
-pub(super) fn not_tested(capabilities: &Capabilities, test: &TestCase) -> Option<String> {
-    let lacking = capabilities.lacks(&test.prompt.request, test.rsa_bits);
-    lacking.or_else(|| {
-        let shows_check_value = capabilities.unwrap_returns == UnwrapReturns::CheckValue;
-        let none_to_compare =
-            matches!(&test.output, Some(Output::Unwrapped(unwrapped)) if unwrapped.check_value.is_none());
-        (shows_check_value && none_to_compare)
-            .then(|| "the client shows check values only, and this key's kind is open".to_string())
-    })
-}
-
 fn result(test: &TestCase, judgement: Judgement, elapsed_us: Option<u64>, answer: Option<&Answer>) -> CaseResult {
     let wrong = match answer {
         Some(Answer::Ok(output)) if judgement.outcome == Outcome::Fail => serde_json::to_value(output).ok(),
@@ -253,15 +239,5 @@ fn result(test: &TestCase, judgement: Judgement, elapsed_us: Option<u64>, answer
         answer: wrong,
         elapsed_us,
         ..CaseResult::of_kit(test.id.clone(), test.op, test.case.level, test.case.verdict, judgement)
-    }
-}
-
-/// Asks one prompt and gives what came back as text for a message.
-pub(super) fn answer_text(answer: &Result<Answer, Fault>) -> String {
-    match answer {
-        Ok(Answer::Ok(_)) => "it accepted".to_string(),
-        Ok(Answer::Reject { class, .. }) => alloc::format!("it refused with {class}"),
-        Ok(Answer::Unsupported(_)) => "it answered unsupported".to_string(),
-        Err(fault) => fault.to_string(),
     }
 }

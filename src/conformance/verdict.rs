@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 
 use serde::{Deserialize, Serialize};
 
-use super::client::{Answer, Fault, Output, RejectClass, Request};
+use super::client::{Answer, Capabilities, Fault, Output, RejectClass, Request, UnwrapReturns};
 use super::text;
 use super::vector::{Judge, TestCase, Verdict};
 use crate::device::PublicKey;
@@ -102,6 +102,28 @@ pub fn judge(test: &TestCase, answer: &Result<Answer, Fault>) -> Judgement {
         ),
         Ok(Answer::Reject { class, .. }) => refused(test, *class),
         Ok(Answer::Ok(output)) => accepted(test, output),
+    }
+}
+
+/// Why `test` is not asked a client with these capabilities.
+pub(super) fn not_tested(capabilities: &Capabilities, test: &TestCase) -> Option<String> {
+    let lacking = capabilities.lacks(&test.prompt.request, test.rsa_bits);
+    lacking.or_else(|| {
+        let shows_check_value = capabilities.unwrap_returns == UnwrapReturns::CheckValue;
+        let none_to_compare =
+            matches!(&test.output, Some(Output::Unwrapped(unwrapped)) if unwrapped.check_value.is_none());
+        (shows_check_value && none_to_compare)
+            .then(|| "the client shows check values only, and this key's kind is open".to_string())
+    })
+}
+
+/// What came back to one request, as text for a message.
+pub(super) fn answer_text(answer: &Result<Answer, Fault>) -> String {
+    match answer {
+        Ok(Answer::Ok(_)) => "it accepted".to_string(),
+        Ok(Answer::Reject { class, .. }) => format!("it refused with {class}"),
+        Ok(Answer::Unsupported(_)) => "it answered unsupported".to_string(),
+        Err(fault) => fault.to_string(),
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Baseline, Date, Entry, Status};
+use super::{Baseline, CRASH, Date, Entry, HANG, Status};
 use crate::conformance::check;
 use crate::conformance::report::{BaselineUse, CaseResult, Known, Results};
 use crate::conformance::runner::twins::TAKEN_BACK;
@@ -130,6 +130,14 @@ impl Entry {
         }
     }
 
+    /// Whether the way in which `case` fails is the one that is expected.
+    fn describes(&self, case: &CaseResult) -> bool {
+        match &self.class {
+            Some(class) => did(case) == Some(class),
+            None => case.outcome == Outcome::Fail,
+        }
+    }
+
     /// What is stale about this entry, a sentence each.
     fn stale(&self, tally: &Tally) -> Vec<String> {
         let about = match &tally.fault {
@@ -197,6 +205,15 @@ fn excuse_by_sibling(cases: &mut [CaseResult], suite: &Suite) {
             });
             case.outcome = Outcome::ExpectedFail;
         }
+    }
+}
+
+/// What the client did in a case that failed, as `class` of an entry says it.
+pub(super) fn did(case: &CaseResult) -> Option<&str> {
+    match case.known.as_ref().map_or(case.outcome, |known| known.was) {
+        Outcome::Hang => Some(HANG),
+        Outcome::Crash => Some(CRASH),
+        _ => case.did.as_deref(),
     }
 }
 

@@ -6,8 +6,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::mem;
 
-use super::apply::{Stale, is_taken_back};
-use super::{Baseline, Date, Status, did};
+use super::apply::{Stale, did, is_taken_back};
+use super::{Baseline, Date, Status};
 use crate::conformance::report::{CaseResult, Results};
 use crate::conformance::vector::{Suite, is_fresh};
 use crate::conformance::verdict::Outcome;

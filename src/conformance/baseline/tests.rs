@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 
 use super::*;
 use crate::conformance::client::Reference;
-use crate::conformance::report::{Results, Shard, exit};
+use crate::conformance::report::{CaseResult, Results, Shard, exit};
 use crate::conformance::runner::twins::TAKEN_BACK;
 use crate::conformance::runner::{self, Plan};
 use crate::conformance::vector::{Selection, Suite, Verdict};
+use crate::conformance::verdict::Outcome;
 
 const TODAY: &str = "2026-06-30";
 

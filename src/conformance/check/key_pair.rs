@@ -148,7 +148,7 @@ impl Run<'_> {
                 let key = PublicKey::from_spki_der(&der);
                 key.map(|key| (pair.clone(), key)).map_err(|error| error.to_string())
             }
-            other => Err(crate::conformance::runner::answer_text(other)),
+            other => Err(crate::conformance::verdict::answer_text(other)),
         };
         let judged = made
             .as_ref()
@@ -208,7 +208,7 @@ impl Run<'_> {
 
 fn opens(answer: &Asked, tzpk: &Tzpk) -> Result<(), String> {
     let Ok(Answer::Ok(Output::Unwrapped(unwrapped))) = answer else {
-        let text = crate::conformance::runner::answer_text(answer);
+        let text = crate::conformance::verdict::answer_text(answer);
         return Err(format!("a TZPK wrapped to this public key does not unwrap: {text}"));
     };
     let check_value = tzpk
@@ -230,7 +230,7 @@ fn must_be_unknown(answer: &Asked, why: &str) -> Result<(), String> {
         }) => Ok(()),
         other => Err(format!(
             "{why}, and must be refused with key_invalid; {}",
-            crate::conformance::runner::answer_text(other)
+            crate::conformance::verdict::answer_text(other)
         )),
     }
 }

@@ -19,8 +19,8 @@ use self::modulus::{Modulus, Read};
 use super::{Asked, Checked, Context, ask_all, did};
 use crate::conformance::client::{Answer, Capabilities, Op, Output, Prompt, Request};
 use crate::conformance::report::CaseResult;
-use crate::conformance::runner::answer_text;
 use crate::conformance::vector::{Level, Verdict};
+use crate::conformance::verdict::answer_text;
 use crate::conformance::verdict::{Judgement, Outcome};
 use crate::profile::Profile;
 

@@ -45,11 +45,6 @@ impl Mutant {
         })
     }
 
-    /// Whether its answers have the time in them: whether two are alike is chance.
-    pub(crate) fn reads_the_clock(&self) -> bool {
-        self.id == "D20-clock"
-    }
-
     /// Whether an answer to `op` can be wrong. Every other answer is that of the reference.
     pub fn touches(&self, op: Op) -> bool {
         self.needs.contains(&Need::Op(op))

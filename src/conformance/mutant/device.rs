@@ -167,8 +167,17 @@ impl Device {
     pub(super) fn restart(&mut self) {
         *self = Self {
             process: self.process.saturating_add(1),
+            memory: self.memory.of_next_process(),
             ..self.beside()
         };
+    }
+
+    /// The same client, with a clock that starts at a fixed time.
+    pub(super) fn with_fixed_clock(self) -> Self {
+        Self {
+            memory: Memory::with_fixed_clock(),
+            ..self
+        }
     }
 
     /// What it remembers from block to block.

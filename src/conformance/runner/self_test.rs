@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
-use super::answer_text;
 use crate::conformance::client::{Answer, Bytes, Client, Fault, Output, Prompt, RejectClass, Request};
+use crate::conformance::verdict::answer_text;
 
 pub(super) fn run(client: &mut dyn Client, rng: &mut dyn CryptoRng) -> Result<(), String> {
     let every_byte: Vec<u8> = (0..=u8::MAX).collect();

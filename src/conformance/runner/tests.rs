@@ -6,7 +6,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::*;
-use crate::conformance::client::{Bytes, Identity, KeyPair, RejectClass, Request, Unwrapped, request_line};
+use crate::conformance::client::{
+    Bytes, Capabilities, Identity, KeyPair, Output, RejectClass, Request, Unwrapped, request_line,
+};
 use crate::conformance::report::exit;
 use crate::conformance::vector::{Judge, Verdict};
 

@@ -8,8 +8,8 @@ use crate::conformance::check::Context;
 use crate::conformance::client::{Capabilities, OaepPair, Output, PrivateKeySource, Request};
 use crate::conformance::oaep::EncodedMessage;
 use crate::conformance::raw_rsa::RawKey;
-use crate::conformance::runner::not_tested;
 use crate::conformance::vector::{Level, Selection, TestCase, Verdict};
+use crate::conformance::verdict::not_tested;
 
 /// Cases that are asked for one capability, at most.
 const MOST: usize = 3;

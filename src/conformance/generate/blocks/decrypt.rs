@@ -8,17 +8,16 @@ use serde_json::{Value, json};
 
 use super::clear::{Clear, with_nibble};
 use super::draw::{Draw, LETTERS, NIBBLES};
-use super::online::{self, BadKey, drawn_key, kinds, pan};
+use super::online::{self, drawn_key, kinds, pan};
 use super::sealed::NamedKey;
 use super::{
-    COMBINATION, KEY_LENGTH, ONLINE, PIN_LENGTHS, WRITTEN, cipher_clause, cipher_oracles, control, inside_a_block,
-    kills, layout_clause,
+    COMBINATION, ONLINE, PIN_LENGTHS, WRITTEN, cipher_clause, cipher_oracles, control, inside_a_block, kills,
+    layout_clause,
 };
 use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::generate::GenerateError;
 use crate::conformance::generate::build::{CaseBuilder, FileBuilder, at, group};
-use crate::conformance::generate::check_values::weak_level;
-use crate::conformance::vector::{Case, Level, VectorFile};
+use crate::conformance::vector::{Case, VectorFile};
 use crate::pin_block::Format;
 use crate::tzpk::TzpkKind;
 
@@ -214,25 +213,9 @@ fn keys(format: Format) -> Result<Vec<Case>, GenerateError> {
         // The block is that of the good key beside it: only the key differs.
         let good = Good::new(format, online::key_of_textbook(bad.key.kind)?)?;
         let input = fields(&bad.key, &good.encrypted);
-        cases.push(refused_key(bad, input));
+        cases.push(bad.refused(input));
     }
     Ok(cases)
-}
-
-fn refused_key(bad: BadKey, input: Value) -> Case {
-    let (class, level, flag) = if bad.weak {
-        (RejectClass::KeyWeak, weak_level(bad.key.kind), "WeakKey")
-    } else {
-        (RejectClass::KeyLength, Level::Must, "KeyLength")
-    };
-    CaseBuilder::new(bad.id, bad.comment, input)
-        .reject(class, online::good_beside(bad.key.kind))
-        .level(level)
-        .flag(flag)
-        .requirement(if bad.weak { online::WEAK } else { KEY_LENGTH })
-        .reason(bad.reason)
-        .agreed(bad.agreed)
-        .finish()
 }
 
 /// Each stands beside the case of the group `keys` with the same key and block.

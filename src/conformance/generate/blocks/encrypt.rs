@@ -8,16 +8,13 @@ use serde_json::{Map, Value, json};
 
 use super::clear::Clear;
 use super::draw::{Draw, LETTERS, NIBBLES};
-use super::online::{self, BadKey, drawn_key, kinds, pan};
+use super::online::{self, drawn_key, kinds, pan};
 use super::sealed::NamedKey;
-use super::{
-    COMBINATION, KEY_LENGTH, ONLINE, PIN_LENGTHS, WRITTEN, cipher_clause, cipher_oracles, control, kills, layout_clause,
-};
+use super::{COMBINATION, ONLINE, PIN_LENGTHS, WRITTEN, cipher_clause, cipher_oracles, control, kills, layout_clause};
 use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::generate::GenerateError;
 use crate::conformance::generate::build::{CaseBuilder, FileBuilder, group};
-use crate::conformance::generate::check_values::weak_level;
-use crate::conformance::vector::{Case, Judge, Level, VectorFile};
+use crate::conformance::vector::{Case, Judge, VectorFile};
 use crate::pin_block::Format;
 
 mod entries;
@@ -221,25 +218,14 @@ fn keys(format: Format, request: Request<'_>) -> Result<Vec<Case>, GenerateError
                 .finish(),
         );
     }
-    cases.extend(online::keys_of_wrong_length(format).into_iter().map(refused_key));
-    cases.extend(online::weak_keys(format)?.into_iter().map(refused_key));
+    let bad = online::keys_of_wrong_length(format)
+        .into_iter()
+        .chain(online::weak_keys(format)?);
+    cases.extend(bad.map(|bad| {
+        let input = key_fields(&bad.key);
+        bad.refused(input)
+    }));
     Ok(cases)
-}
-
-fn refused_key(bad: BadKey) -> Case {
-    let (class, level, flag) = if bad.weak {
-        (RejectClass::KeyWeak, weak_level(bad.key.kind), "WeakKey")
-    } else {
-        (RejectClass::KeyLength, Level::Must, "KeyLength")
-    };
-    CaseBuilder::new(bad.id, bad.comment, key_fields(&bad.key))
-        .reject(class, online::good_beside(bad.key.kind))
-        .level(level)
-        .flag(flag)
-        .requirement(if bad.weak { online::WEAK } else { KEY_LENGTH })
-        .reason(bad.reason)
-        .agreed(bad.agreed)
-        .finish()
 }
 
 /// The PIN of the group of combinations.

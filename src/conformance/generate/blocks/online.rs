@@ -4,10 +4,16 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use serde_json::Value;
+
 use super::super::GenerateError;
+use super::super::build::CaseBuilder;
+use super::super::check_values::weak_level;
 use super::draw::{Draw, repeat};
 use super::sealed::NamedKey;
-use super::{WRITTEN, cipher_oracles};
+use super::{KEY_LENGTH, WRITTEN, cipher_oracles};
+use crate::conformance::client::RejectClass;
+use crate::conformance::vector::{Case, Level};
 use crate::pin_block::Format;
 use crate::tzpk::TzpkKind;
 
@@ -193,6 +199,25 @@ pub(super) struct BadKey {
     pub(super) weak: bool,
     pub(super) reason: String,
     pub(super) agreed: &'static [&'static str],
+}
+
+impl BadKey {
+    /// Its case; `input` has the key in it.
+    pub(super) fn refused(self, input: Value) -> Case {
+        let (class, level, flag, requirement) = if self.weak {
+            (RejectClass::KeyWeak, weak_level(self.key.kind), "WeakKey", WEAK)
+        } else {
+            (RejectClass::KeyLength, Level::Must, "KeyLength", KEY_LENGTH)
+        };
+        CaseBuilder::new(self.id, self.comment, input)
+            .reject(class, good_beside(self.key.kind))
+            .level(level)
+            .flag(flag)
+            .requirement(requirement)
+            .reason(self.reason)
+            .agreed(self.agreed)
+            .finish()
+    }
 }
 
 /// Keys that are not as long as their kind.

@@ -52,6 +52,9 @@ pub(crate) enum Source {
 
 const BLOCKS_IN_A_MILLISECOND: u64 = 4;
 
+/// 1 January 2026, in milliseconds: what a client writes that asks the time is then the same in each run.
+const FIXED_START: u64 = 1_767_225_600_000;
+
 /// What fill is made for.
 pub(crate) struct For<'a> {
     pub(crate) format: Format,
@@ -68,8 +71,34 @@ pub(crate) struct Memory {
     drawn: OnceLock<u64>,
     /// Time of the first block, in milliseconds.
     started: OnceLock<u64>,
+    /// That time, where it does not come from a clock.
+    starts_at: Option<u64>,
     seeded: Mutex<Option<ChaCha20Rng>>,
     random: Mutex<Option<MathRandom>>,
+}
+
+impl Memory {
+    /// That of a process whose clock starts at a fixed time.
+    pub(crate) fn with_fixed_clock() -> Self {
+        Self {
+            starts_at: Some(FIXED_START),
+            ..Self::default()
+        }
+    }
+
+    /// That of the process which comes after this one.
+    pub(crate) fn of_next_process(&self) -> Self {
+        Self {
+            starts_at: self.starts_at,
+            ..Self::default()
+        }
+    }
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or_default()
 }
 
 /// `Math.random` of V8: xorshift128+, of which one half of the state is given, from a cache and last first.
@@ -150,10 +179,7 @@ impl Source {
             Self::Clock => {
                 // As a client has it that makes so many blocks in a millisecond, on a fast machine and on a slow one.
                 let passed = memory.blocks.fetch_add(1, Ordering::Relaxed) / BLOCKS_IN_A_MILLISECOND;
-                let first = memory.started.get_or_init(|| {
-                    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-                    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or_default()
-                });
+                let first = memory.started.get_or_init(|| memory.starts_at.unwrap_or_else(now));
                 number(format, first.wrapping_add(passed), count)
             }
             Self::Once => number(format, *memory.drawn.get_or_init(|| rng.next_u64()), count),
