@@ -86,6 +86,36 @@ messages! {
 }
 
 messages! {
+    /// A message from the other side, or what would have to go into one, is not as it should be.
+    MessageError {
+        /// Not UTF-8, a byte order mark, or base64, hex or percent-encoding that is not.
+        Encoding => "the message is not UTF-8 without a byte order mark, or a field in it is wrongly encoded",
+        /// Not one JSON value, or something after it; not the form that a header has.
+        Syntax => "the message does not have the form of its kind, or has something after its end",
+        /// A name twice in one object, at any depth, or twice in a form.
+        DuplicateKey => "the message has a field twice",
+        /// A field that has to be there is not.
+        MissingField => "the message lacks a field",
+        /// A field, or the whole message, of another JSON type.
+        WrongType => "the message has a field of the wrong type",
+        /// The right type, and not a legal value; or a field in a place where it must not be.
+        Value => "the message has a field with a value that is not allowed",
+        /// Longer than what is read.
+        TooLarge => "the message is too large",
+    }
+}
+
+messages! {
+    /// No plastic can be chosen for setting a PIN.
+    PlasticError {
+        /// None has the status `INACTIVE`.
+        None => "no plastic of this card waits to be produced",
+        /// Several `INACTIVE` ones share the highest sequence number.
+        Tie => "several plastics of this card wait to be produced under the same sequence number",
+    }
+}
+
+messages! {
     /// The caller combined things that do not fit. Never caused by untrusted data alone.
     Misuse {
         /// Formats 0 and 3 take a PAN; format 4 a PAN or a token.
@@ -132,6 +162,18 @@ impl fmt::Display for CiphertextLength {
 
 impl core::error::Error for CiphertextLength {}
 
+/// A message between windows that is not from the one window it may come from. Which check objected is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OriginRefused;
+
+impl fmt::Display for OriginRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the message does not come from the window and origin that it has to come from")
+    }
+}
+
+impl core::error::Error for OriginRefused {}
+
 /// Any error of the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -150,6 +192,12 @@ pub enum Error {
     Ciphertext(CiphertextLength),
     /// A public key from the other side.
     PublicKey(PublicKeyError),
+    /// A message from the other side.
+    Message(MessageError),
+    /// The list of a card's plastics.
+    Plastic(PlasticError),
+    /// A window that is not the one expected.
+    Origin(OriginRefused),
     /// The calling program.
     Misuse(Misuse),
 }
@@ -178,6 +226,9 @@ from! {
     UnwrapFailed => Unwrap,
     CiphertextLength => Ciphertext,
     PublicKeyError => PublicKey,
+    MessageError => Message,
+    PlasticError => Plastic,
+    OriginRefused => Origin,
     Misuse => Misuse,
 }
 

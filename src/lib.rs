@@ -56,7 +56,7 @@
 //! | ground | [`error`], [`secret`] |
 //! | values | [`pin`], [`pan`], [`pin_block`], [`tzpk`] |
 //! | joint | [`device`] |
-//! | protocol | [`profile`] |
+//! | protocol | [`profile`]; `message`, `page` (feature `session`) |
 //! | issuer | `issuer` (feature `issuer`) |
 //! | conformance | `conformance` (feature `conformance`) |
 //!
@@ -69,6 +69,7 @@
 //! | `std` | yes | `os_rng` |
 //! | `software-key` | yes | `device::SoftwareKey` |
 //! | `serde` | | serialisable policies and profiles, profiles from TOML and JSON |
+//! | `session` | | `message`, `page`: the wire messages, the events of the PIN page |
 //! | `issuer` | | `issuer` |
 //! | `conformance` | | `conformance`: vectors, client protocol, runner, reports |
 //!
@@ -100,6 +101,10 @@ pub mod tzpk;
 pub mod device;
 
 // Protocol.
+#[cfg(feature = "session")]
+pub mod message;
+#[cfg(feature = "session")]
+pub mod page;
 pub mod profile;
 
 // The other half.

@@ -96,7 +96,8 @@ impl From<Error> for RejectClass {
             Error::Block(BlockError::Invalid) => Self::BlockInvalid,
             Error::Unwrap(_) => Self::UnwrapFailed,
             Error::Ciphertext(_) => Self::CiphertextLength,
-            Error::Misuse(_) => Self::Message,
+            Error::Origin(_) => Self::Origin,
+            Error::Message(_) | Error::Plastic(_) | Error::Misuse(_) => Self::Message,
         }
     }
 }
