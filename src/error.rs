@@ -116,6 +116,36 @@ messages! {
 }
 
 messages! {
+    /// A session does not go on, or does not go on like this.
+    SessionError {
+        /// Out of turn. The session stands as it was.
+        State => "it is not the turn of this in the session",
+        /// The control token or the session is too old.
+        Expired => "the control token or the session has expired",
+        /// A control token opens one session.
+        Reused => "a session was opened with this control token before",
+        /// A key pair unwraps at most one TZPK.
+        KeyReused => "a TZPK was asked for with this key pair before",
+        /// Another length than the profile's.
+        KeySize => "the key pair has another length than the profile asks for",
+        /// A TZPK encrypts at most one PIN, and an answer answers one message.
+        Replayed => "the issuer's answer was seen before in this session",
+        /// A PIN was accepted by another session, or for another TZPK.
+        Foreign => "the PIN was not accepted by this session for this key",
+        /// The profile's number of PINs was sent.
+        Attempts => "the session's attempts are used up",
+        /// The issuer, or something on the way to it, says no.
+        ServerRejected => "the issuer refuses",
+        /// Redirects are not followed.
+        Redirected => "the answer leads elsewhere",
+        /// No answer came.
+        Network => "the issuer cannot be reached",
+        /// By the cardholder or the app.
+        Cancelled => "the session was cancelled",
+    }
+}
+
+messages! {
     /// The caller combined things that do not fit. Never caused by untrusted data alone.
     Misuse {
         /// Formats 0 and 3 take a PAN; format 4 a PAN or a token.
@@ -198,6 +228,8 @@ pub enum Error {
     Plastic(PlasticError),
     /// A window that is not the one expected.
     Origin(OriginRefused),
+    /// A session.
+    Session(SessionError),
     /// The calling program.
     Misuse(Misuse),
 }
@@ -229,6 +261,7 @@ from! {
     MessageError => Message,
     PlasticError => Plastic,
     OriginRefused => Origin,
+    SessionError => Session,
     Misuse => Misuse,
 }
 

@@ -56,7 +56,7 @@
 //! | ground | [`error`], [`secret`] |
 //! | values | [`pin`], [`pan`], [`pin_block`], [`tzpk`] |
 //! | joint | [`device`] |
-//! | protocol | [`profile`]; `message`, `page` (feature `session`) |
+//! | protocol | [`profile`]; `message`, `session`, `page` (feature `session`) |
 //! | issuer | `issuer` (feature `issuer`) |
 //! | conformance | `conformance` (feature `conformance`) |
 //!
@@ -69,7 +69,7 @@
 //! | `std` | yes | `os_rng` |
 //! | `software-key` | yes | `device::SoftwareKey` |
 //! | `serde` | | serialisable policies and profiles, profiles from TOML and JSON |
-//! | `session` | | `message`, `page`: the wire messages, the events of the PIN page |
+//! | `session` | | `message`, `session`, `page`: the wire messages, the sessions, the events of the PIN page |
 //! | `issuer` | | `issuer` |
 //! | `conformance` | | `conformance`: vectors, client protocol, runner, reports |
 //!
@@ -106,6 +106,8 @@ pub mod message;
 #[cfg(feature = "session")]
 pub mod page;
 pub mod profile;
+#[cfg(feature = "session")]
+pub mod session;
 
 // The other half.
 #[cfg(feature = "issuer")]

@@ -14,7 +14,7 @@ const STRATA: &[(&str, &[&str])] = &[
     ("ground", &["error", "secret"]),
     ("values", &["pin", "pan", "pin_block", "tzpk"]),
     ("joint", &["device"]),
-    ("protocol", &["profile", "message", "page"]),
+    ("protocol", &["profile", "message", "session", "page"]),
     ("issuer", &["issuer"]),
     ("conformance", &["conformance"]),
 ];
