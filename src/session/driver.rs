@@ -25,6 +25,7 @@
 
 mod keys;
 mod step;
+mod turns;
 
 use core::mem;
 
@@ -35,11 +36,11 @@ pub use keys::KeySource;
 pub use keys::SoftwareKeys;
 pub use step::{Input, State, Step};
 
-use super::{AwaitingPin, AwaitingTzpk, Instant, Ledger, Outcome, Ready, Retry, SetPin, Submitted, ViewPin, opaque};
+use super::{AwaitingPin, AwaitingTzpk, Instant, Ledger, Ready, SetPin, Submitted, ViewPin, opaque};
 use crate::device::{DeviceKey, RsaBits};
-use crate::error::{Error, MessageError, OriginRefused, SessionError};
-use crate::message::{ControlId, Request, Response, Scope};
-use crate::page::{Bridge, Event, Incoming, Parent, SET_PIN};
+use crate::error::{Error, MessageError, SessionError};
+use crate::message::{ControlId, Request, Scope};
+use crate::page::{Bridge, Event, Parent, SET_PIN};
 use crate::pin::policy::PinFacts;
 use crate::pin_block::BlockContext;
 use crate::profile::Profile;
@@ -130,7 +131,7 @@ impl<K: DeviceKey> Driver<K> {
             Input::Call(SET_PIN) => {
                 let typed = mem::replace(&mut self.typed, SecretText::copy_from(""));
                 let step = self.submit(typed.expose(), None, device);
-                if !matches!(self.turn, Turn::Submitted(_) | Turn::Failed) {
+                if step.send.is_none() && !step.state.is_over() {
                     // It still stands in the field.
                     self.typed = typed;
                 }
@@ -172,118 +173,6 @@ impl<K: DeviceKey> Driver<K> {
         device.ledger.claim_key(key.public_key())?;
         Ok(key)
     }
-
-    fn response(&mut self, response: &Response<'_>, device: &mut Device<'_, K>) -> Step {
-        match self.take_turn() {
-            Turn::AwaitingTzpk(awaiting) => match awaiting.receive(response, self.now, device.rng) {
-                Ok(ready) => {
-                    self.turn = Turn::Ready(ready);
-                    self.step()
-                }
-                Err(error) => self.fail(error),
-            },
-            Turn::Submitted(submitted) => match submitted.receive(response, self.now) {
-                Ok(Outcome::Set) => {
-                    self.turn = Turn::Done;
-                    self.step().event(Event::SetPinSuccess)
-                }
-                Ok(Outcome::Invalid(retry)) => self.retry(retry, device),
-                Err(error) => self.fail(error),
-            },
-            Turn::AwaitingPin(awaiting) => match awaiting.receive(response, self.now, device.rng) {
-                Ok(shown) => {
-                    self.turn = Turn::Done;
-                    let step = self.step().event(Event::ViewPinSuccess);
-                    Step {
-                        shown: Some(shown.into_pin()),
-                        ..step
-                    }
-                }
-                Err(error) => self.fail(error),
-            },
-            turn => self.out_of_turn(turn),
-        }
-    }
-
-    fn retry(&mut self, retry: Retry, device: &mut Device<'_, K>) -> Step {
-        let started = self.new_key(device).and_then(|key| retry.start(key, self.now));
-        match started {
-            Ok((awaiting, request)) => {
-                self.turn = Turn::AwaitingTzpk(awaiting);
-                self.step()
-                    .event(Event::SetPinValidationError)
-                    .send(request)
-                    .why(SessionError::ServerRejected)
-            }
-            Err(error) => self.fail(error),
-        }
-    }
-
-    fn network_error(&mut self) -> Step {
-        match self.turn {
-            Turn::AwaitingTzpk(_) | Turn::Submitted(_) | Turn::AwaitingPin(_) => self.fail(SessionError::Network),
-            Turn::Ready(_) | Turn::Done | Turn::Failed => self.refuse(SessionError::State),
-        }
-    }
-
-    fn typed(&mut self, text: &str, device: &Device<'_, K>) -> Step {
-        let valid = match &self.turn {
-            Turn::AwaitingTzpk(awaiting) => awaiting.would_accept(text, &device.facts),
-            Turn::Ready(ready) => ready.would_accept(text, &device.facts),
-            Turn::Submitted(submitted) => submitted.would_accept(text, &device.facts),
-            Turn::AwaitingPin(_) | Turn::Done | Turn::Failed => return self.refuse(SessionError::State),
-        };
-        self.typed = SecretText::copy_from(text);
-        self.step().event(Event::PinValid(valid.is_ok()))
-    }
-
-    fn submit(&mut self, pin: &str, repeat: Option<&str>, device: &mut Device<'_, K>) -> Step {
-        let ready = match self.take_turn() {
-            Turn::Ready(ready) => ready,
-            turn => return self.out_of_turn(turn),
-        };
-        let accepted = match ready.accept_entry(pin, repeat, &device.facts) {
-            Ok(accepted) => accepted,
-            Err(refused) => {
-                self.turn = Turn::Ready(ready);
-                return self.step().event(Event::SetPinValidationError).why(refused);
-            }
-        };
-        match ready.submit(accepted, self.now, device.rng) {
-            Ok((submitted, request)) => {
-                self.typed = SecretText::copy_from("");
-                self.turn = Turn::Submitted(submitted);
-                self.step().send(request)
-            }
-            Err(error) => self.fail(error),
-        }
-    }
-
-    fn message(&self, message: &Incoming<'_>) -> Step {
-        let Some(parent) = &self.parent else {
-            return self.refuse(OriginRefused);
-        };
-        match parent.receive(message) {
-            // The page was opened once, and once is all.
-            Ok(_) => self.refuse(SessionError::Reused),
-            Err(error) => self.refuse(error),
-        }
-    }
-
-    fn clock(&mut self, now: Instant) -> Step {
-        self.now = now;
-        let lives = match &mut self.turn {
-            Turn::AwaitingTzpk(awaiting) => awaiting.check(now),
-            Turn::Ready(ready) => ready.check(now),
-            Turn::Submitted(submitted) => submitted.check(now),
-            Turn::AwaitingPin(awaiting) => awaiting.check(now),
-            Turn::Done | Turn::Failed => Ok(()),
-        };
-        match lives {
-            Ok(()) => self.step(),
-            Err(error) => self.fail(error),
-        }
-    }
 }
 
 impl<K> Driver<K> {
@@ -318,7 +207,7 @@ impl<K> Driver<K> {
     }
 
     fn refuse(&self, error: impl Into<Error>) -> Step {
-        self.step().why(error)
+        self.step().because(error)
     }
 
     /// Whatever the turn held is dropped here, and so wiped.
@@ -329,7 +218,7 @@ impl<K> Driver<K> {
             Scope::SetPin => Event::SetPinError,
             Scope::ViewPin => Event::ViewPinError,
         };
-        self.step().event(event).why(error)
+        self.step().event(event).because(error)
     }
 
     /// To be followed by a new turn, or the session has failed.

@@ -70,3 +70,36 @@ impl fmt::Debug for Ledger {
         f.debug_struct("Ledger").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::super::testing::{FakeKey, rng, token};
+    use super::*;
+    use crate::device::{DeviceKey, RsaBits};
+
+    #[test]
+    fn once_and_no_second_time() {
+        let mut ledger = Ledger::new();
+        for name in ["a", "b", "aa"] {
+            assert_eq!(ledger.claim(&token(name)), Ok(()));
+        }
+        for name in ["a", "aa", "b"] {
+            assert_eq!(ledger.claim(&token(name)), Err(SessionError::Reused.into()));
+        }
+        let key = FakeKey::new(RsaBits::B2048, &mut rng(1));
+        assert_eq!(ledger.claim_key(key.public_key()), Ok(()));
+        assert_eq!(ledger.claim_key(key.public_key()), Err(SessionError::KeyReused.into()));
+    }
+
+    #[test]
+    fn the_newest_are_remembered() {
+        let mut ledger = Ledger::new();
+        let name = |i: usize| alloc::format!("t{i}");
+        for i in 0..=KEPT {
+            assert_eq!(ledger.claim(&token(&name(i))), Ok(()));
+        }
+        assert_eq!(ledger.claim(&token(&name(1))), Err(SessionError::Reused.into()));
+        assert_eq!(ledger.claim(&token(&name(0))), Ok(()));
+    }
+}

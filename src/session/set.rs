@@ -1,22 +1,25 @@
 //! Setting a PIN: one type for each turn, and each message takes the type before it by value.
 
+mod ready;
+mod submitted;
+
 use alloc::boxed::Box;
 
 use rand_core::CryptoRng;
 
-use super::accepted::{Accepted, Bond};
+pub use ready::Ready;
+pub use submitted::{Outcome, Retry, Submitted};
+
 use super::common::Common;
 use super::exchange::{Exchange, Unwrapping};
 use super::{Instant, opaque, wire};
 use crate::device::{DeviceKey, PublicKey, WrapScheme, WrappedTzpk};
-use crate::error::{Error, PinRefused, SessionError};
+use crate::error::{Error, PinRefused};
 use crate::message::{ControlId, Request, Response};
-use crate::pin::Pin;
 use crate::pin::policy::PinFacts;
-use crate::pin_block::{BlockContext, PinCipher};
+use crate::pin_block::BlockContext;
 use crate::profile::Profile;
 use crate::secret::SecretBytes;
-use crate::tzpk::Tzpk;
 
 /// Setting a PIN. A session begins with [`SetPin::start`].
 #[derive(Debug)]
@@ -30,6 +33,9 @@ impl SetPin {
     /// [`Error::Misuse`] or [`Error::Pan`] when the profile's PIN blocks cannot be bound to `context`,
     /// [`SessionError::Expired`] when the control token is too old, [`SessionError::KeySize`] when the key pair is not
     /// what the profile asks for.
+    ///
+    /// [`SessionError::Expired`]: crate::error::SessionError::Expired
+    /// [`SessionError::KeySize`]: crate::error::SessionError::KeySize
     pub fn start<K: DeviceKey>(
         control_id: ControlId,
         device_key: K,
@@ -75,6 +81,8 @@ impl<K> AwaitingTzpk<K> {
     /// # Errors
     ///
     /// [`SessionError::Expired`], and from then on whatever the clock says.
+    ///
+    /// [`SessionError::Expired`]: crate::error::SessionError::Expired
     pub fn check(&mut self, now: Instant) -> Result<(), Error> {
         self.0.common_mut().at(now)
     }
@@ -108,6 +116,11 @@ impl<K: DeviceKey> AwaitingTzpk<K> {
     ///
     /// The session is over: [`SessionError::Expired`], [`SessionError::ServerRejected`], [`SessionError::Redirected`],
     /// [`Error::Message`], [`Error::Ciphertext`], [`SessionError::Replayed`], [`Error::Unwrap`].
+    ///
+    /// [`SessionError::Expired`]: crate::error::SessionError::Expired
+    /// [`SessionError::ServerRejected`]: crate::error::SessionError::ServerRejected
+    /// [`SessionError::Redirected`]: crate::error::SessionError::Redirected
+    /// [`SessionError::Replayed`]: crate::error::SessionError::Replayed
     pub fn receive(self, response: &Response<'_>, now: Instant, rng: &mut dyn CryptoRng) -> Result<Ready, Error> {
         let (common, tzpk) = self.take(response, now)?.0.unwrap(rng)?;
         Ok(Ready::new(common, tzpk))
@@ -145,194 +158,16 @@ impl AwaitingUnwrap<PublicKey> {
     /// # Errors
     ///
     /// [`SessionError::Expired`], [`SessionError::Replayed`], [`Error::Unwrap`].
+    ///
+    /// [`SessionError::Expired`]: crate::error::SessionError::Expired
+    /// [`SessionError::Replayed`]: crate::error::SessionError::Replayed
     pub fn unwrapped(self, decrypted: SecretBytes, now: Instant) -> Result<Ready, Error> {
         let (common, tzpk) = self.0.unwrapped(decrypted, now)?;
         Ok(Ready::new(common, tzpk))
     }
 }
 
-/// The TZPK is here; the cardholder's turn.
-#[must_use]
-pub struct Ready {
-    common: Box<Common>,
-    tzpk: Tzpk,
-    bond: Bond,
-}
-
-impl Ready {
-    fn new(common: Box<Common>, tzpk: Tzpk) -> Self {
-        Self {
-            common,
-            tzpk,
-            bond: Bond::new(),
-        }
-    }
-
-    /// Whether the session still lives.
-    ///
-    /// # Errors
-    ///
-    /// As [`AwaitingTzpk::check`].
-    pub fn check(&mut self, now: Instant) -> Result<(), Error> {
-        self.common.at(now)
-    }
-
-    /// Asks the policy about a field that is being filled in; what `pin_valid` tells.
-    ///
-    /// # Errors
-    ///
-    /// The class of the rule that objects.
-    pub fn would_accept(&self, typed: &str, facts: &PinFacts<'_>) -> Result<(), PinRefused> {
-        self.common.accept_entry(typed, None, facts).map(drop)
-    }
-
-    /// Asks the profile's policy. The PAN of the session counts as a fact, when `facts` has none.
-    ///
-    /// # Errors
-    ///
-    /// The class of the rule that objects. Nothing was sent, and the cardholder may try again.
-    pub fn accept(&self, pin: Pin, facts: &PinFacts<'_>) -> Result<Accepted, PinRefused> {
-        let accepted = self.common.profile.pin_policy.accept(pin, &self.common.facts(facts))?;
-        Ok(Accepted::new(accepted, &self.bond))
-    }
-
-    /// As [`Ready::accept`], for what stands in the fields of a form.
-    ///
-    /// # Errors
-    ///
-    /// As [`Ready::accept`].
-    pub fn accept_entry(
-        &self,
-        typed: &str,
-        repeat: Option<&str>,
-        facts: &PinFacts<'_>,
-    ) -> Result<Accepted, PinRefused> {
-        let accepted = self.common.accept_entry(typed, repeat, facts)?;
-        Ok(Accepted::new(accepted, &self.bond))
-    }
-
-    /// Encrypts the PIN and sends it. The TZPK is used up.
-    ///
-    /// # Errors
-    ///
-    /// The session is over: [`SessionError::Foreign`] when another session accepted the PIN, [`SessionError::Expired`],
-    /// [`SessionError::Attempts`].
-    pub fn submit(
-        mut self,
-        accepted: Accepted,
-        now: Instant,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<(Submitted, Request), Error> {
-        let accepted = accepted.redeem(&self.bond).ok_or(SessionError::Foreign)?;
-        self.common.at(now)?;
-        self.common.count_pin()?;
-        let format = self.common.profile.pin_block.format;
-        let block = PinCipher::new(&self.tzpk).encrypt(format, accepted.pin(), &self.common.context, rng)?;
-        let request = wire::set_request(&self.common.control_id, &block, &self.common.profile)?;
-        Ok((Submitted(self.common), request))
-    }
-}
-
-/// The PIN is on its way; the issuer's turn.
-#[must_use]
-pub struct Submitted(Box<Common>);
-
-impl Submitted {
-    /// Whether the session still lives.
-    ///
-    /// # Errors
-    ///
-    /// As [`AwaitingTzpk::check`].
-    pub fn check(&mut self, now: Instant) -> Result<(), Error> {
-        self.0.at(now)
-    }
-
-    /// Asks the policy about a field that is being filled in; what `pin_valid` tells.
-    ///
-    /// # Errors
-    ///
-    /// The class of the rule that objects.
-    pub fn would_accept(&self, typed: &str, facts: &PinFacts<'_>) -> Result<(), PinRefused> {
-        self.0.accept_entry(typed, None, facts).map(drop)
-    }
-
-    /// Takes the issuer's answer.
-    ///
-    /// # Errors
-    ///
-    /// The session is over, and whether the PIN was set is not known: [`SessionError::Expired`],
-    /// [`SessionError::ServerRejected`], [`SessionError::Redirected`], [`Error::Message`],
-    /// [`SessionError::Replayed`] for an answer to an earlier message, [`SessionError::Attempts`] when the issuer does not
-    /// like the PIN and there is no attempt left.
-    pub fn receive(mut self, response: &Response<'_>, now: Instant) -> Result<Outcome, Error> {
-        self.0.at(now)?;
-        if !wire::is_validation_error(response) {
-            wire::set_response(response)?;
-            return Ok(Outcome::Set);
-        }
-        if self.0.may_send() {
-            Ok(Outcome::Invalid(Retry(self.0)))
-        } else {
-            Err(SessionError::Attempts.into())
-        }
-    }
-}
-
-/// What became of the PIN.
-#[must_use]
-#[derive(Debug)]
-pub enum Outcome {
-    /// It is set.
-    Set,
-    /// The issuer does not like it. Nothing is set, and the control session goes on with new keys.
-    Invalid(Retry),
-}
-
-/// Another PIN may be tried, with a new key pair and a new TZPK.
-#[must_use]
-pub struct Retry(Box<Common>);
-
-impl Retry {
-    /// Whether the session still lives.
-    ///
-    /// # Errors
-    ///
-    /// As [`AwaitingTzpk::check`].
-    pub fn check(&mut self, now: Instant) -> Result<(), Error> {
-        self.0.at(now)
-    }
-
-    /// Asks for a new TZPK.
-    ///
-    /// # Errors
-    ///
-    /// [`SessionError::Expired`], [`SessionError::KeySize`], and [`SessionError::KeyReused`] for a key pair that this
-    /// session has seen.
-    pub fn start<K: DeviceKey>(mut self, device_key: K, now: Instant) -> Result<(AwaitingTzpk<K>, Request), Error> {
-        self.0.at(now)?;
-        let public_key = device_key.public_key().clone();
-        ask(self.0, device_key, public_key)
-    }
-
-    /// As [`Retry::start`], for a key pair whose private half answers later or elsewhere.
-    ///
-    /// # Errors
-    ///
-    /// As [`Retry::start`].
-    pub fn start_with_public_key(
-        mut self,
-        public_key: PublicKey,
-        now: Instant,
-    ) -> Result<(AwaitingTzpk<PublicKey>, Request), Error> {
-        self.0.at(now)?;
-        ask(self.0, public_key.clone(), public_key)
-    }
-}
-
 opaque! {
     AwaitingTzpk<K>,
     AwaitingUnwrap<K>,
-    Ready,
-    Submitted,
-    Retry,
 }

@@ -133,7 +133,7 @@ impl Step {
         }
     }
 
-    pub(super) fn why(self, error: impl Into<Error>) -> Self {
+    pub(super) fn because(self, error: impl Into<Error>) -> Self {
         Self {
             why: Some(error.into()),
             ..self
