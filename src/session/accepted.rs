@@ -17,11 +17,11 @@ impl Bond {
 
 /// A PIN that [`Ready`](super::Ready) accepted, and that the same `Ready` sends. Wiped on drop.
 ///
-/// ```compile_fail,E0451
+/// ```compile_fail,E0616
 /// # use pinproof::pin::policy::AcceptedPin;
 /// # use pinproof::session::Accepted;
-/// fn forge(pin: AcceptedPin) -> Accepted {
-///     Accepted { pin }
+/// fn smuggle(accepted: &mut Accepted, pin: AcceptedPin) {
+///     accepted.pin = pin;
 /// }
 /// ```
 #[must_use]

@@ -53,10 +53,19 @@ pub(super) fn view_response(
     Ok((answer.wrapped(key, profile)?, answer.block(profile)?))
 }
 
-/// Whether the issuer refuses the PIN itself: 422 (RFC 9110, section 15.5.21) with a body that says so. The status alone
-/// may come from anything on the way.
+/// Whether the issuer refuses the PIN itself: 422 (RFC 9110, section 15.5.21) with a body that says what is wrong. The
+/// status alone may come from anything on the way.
 pub(super) fn is_validation_error(response: &Response<'_>) -> bool {
-    response.status == 422 && response.json().is_ok_and(|body| Problem::from_json(body).is_ok())
+    let problem = response.json().and_then(Problem::from_json);
+    response.status == 422
+        && problem.is_ok_and(|problem| {
+            // Every field is optional, so any object is a problem, unless it has to say so by what is in it.
+            is_problem(response)
+                || problem.status.is_some()
+                || [problem.title, problem.detail, problem.code]
+                    .iter()
+                    .any(Option::is_some)
+        })
 }
 
 /// The body of a success. Nothing but 200 is one, and no redirect is followed: it could lead to another host.
@@ -72,4 +81,39 @@ fn body<'a>(response: &Response<'a>) -> Result<&'a [u8], Error> {
 fn is_problem(response: &Response<'_>) -> bool {
     let media_type = response.content_type.and_then(|value| value.split(';').next());
     media_type.is_some_and(|value| value.trim().eq_ignore_ascii_case(Problem::CONTENT_TYPE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_that_a_pin_is_not_valid() {
+        let says = |status, content_type, body: &str| {
+            is_validation_error(&Response {
+                status,
+                content_type,
+                body: body.as_bytes(),
+            })
+        };
+        let (problem, json) = (
+            Some("application/problem+json"),
+            Some("application/json; charset=utf-8"),
+        );
+        let full = r#"{"type":"about:blank","title":"No","status":422,"code":"pin_invalid"}"#;
+        for content_type in [problem, json, None] {
+            assert!(says(422, content_type, full));
+            assert!(says(422, content_type, r#"{"code":"pin_invalid"}"#));
+            for status in [200, 400, 409, 423, 500] {
+                assert!(!says(status, content_type, full));
+            }
+            for body in ["", "422", "[]", r#"{"code":7}"#, r#"{"code":"a","code":"b"}"#] {
+                assert!(!says(422, content_type, body));
+            }
+        }
+        assert!(says(422, Some("Application/Problem+JSON; charset=utf-8"), "{}"));
+        assert!(!says(422, json, "{}"));
+        assert!(!says(422, None, r#"{"error":"no"}"#));
+        assert!(!says(422, Some("text/html"), full));
+    }
 }

@@ -28,6 +28,8 @@ fn bad() -> Vec<(Reply, Error)> {
     }
     all.extend([
         (Reply(422, JSON, b"".to_vec()), REJECTED),
+        (Reply(422, JSON, b"{}".to_vec()), REJECTED),
+        (Reply(422, None, br#"{"tzpk":"AAAA"}"#.to_vec()), REJECTED),
         (Reply(422, Some("text/html"), html()), REJECTED),
         (Reply(422, None, html()), REJECTED),
         (Reply(422, JSON, br#"{"type":7}"#.to_vec()), REJECTED),

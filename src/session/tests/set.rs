@@ -45,6 +45,32 @@ fn a_pin_is_set_on_both_profiles() {
 }
 
 #[test]
+#[cfg(feature = "issuer")]
+fn a_key_store_that_has_sha_1_in_mgf1_whatever_it_is_told() {
+    use crate::device::{Hash, SoftwareKey};
+    let mut sha1 = Profile::enfuce_v3();
+    sha1.oaep.mgf_hash = Hash::Sha1;
+    let start = |profile: &Profile| {
+        let key = SoftwareKey::generate(profile.rsa_bits, &mut rng(1)).unwrap();
+        SetPin::start(token("a"), key, BlockContext::NoPan, profile, ms(0)).unwrap()
+    };
+    for (device, issuer, result) in [
+        (&sha1, &sha1, Ok(())),
+        (&sha1, &Profile::enfuce_v3(), Err(UnwrapFailed.into())),
+        (&Profile::enfuce_v3(), &sha1, Err(UnwrapFailed.into())),
+    ] {
+        let (awaiting, request) = start(device);
+        let reply = Issuer::real(issuer).answer(&request);
+        let ready = awaiting.receive(&reply.response(), ms(1), &mut rng(2));
+        assert_eq!(ready.map(drop), result);
+    }
+    let (awaiting, request) = start(&sha1);
+    let reply = Issuer::real(&sha1).answer(&request);
+    let unwrapping = awaiting.take(&reply.response(), ms(1)).unwrap();
+    assert_eq!(unwrapping.scheme().oaep.mgf_hash, Hash::Sha1);
+}
+
+#[test]
 fn the_requests_go_where_the_profile_says_and_the_token_is_in_the_body_alone() {
     let profile = Profile::enfuce_v3();
     let mut issuer = Issuer::fake(&profile);
