@@ -37,7 +37,11 @@ pub(super) fn tzpk_response(response: &Response<'_>, key: &PublicKey, profile: &
 pub(super) fn set_response(response: &Response<'_>) -> Result<(), Error> {
     let body = body(response)?;
     SetResponse::from_json(body)?;
-    // Unknown fields are passed over, so an answer to the message before would do as well.
+    // Unknown fields are passed over, so an answer to the message before would do as well, and a refusal whose status was
+    // lost on the way.
+    if Problem::from_json(body).is_ok_and(|problem| problem.status.is_some_and(|status| status >= 400)) {
+        return Err(SessionError::ServerRejected.into());
+    }
     if TzpkResponse::from_json(body).is_ok() {
         return Err(SessionError::Replayed.into());
     }

@@ -132,6 +132,23 @@ fn to_the_set_request() {
 }
 
 #[test]
+fn a_refusal_with_the_status_of_success_sets_nothing() {
+    let profile = Profile::enfuce_v3();
+    let mut bench = Bench::new(&profile);
+    let (mut driver, opened) = bench.open(Scope::SetPin, "a", 0);
+    let tzpk = Issuer::fake(&profile).answer(&opened.send.unwrap());
+    assert_eq!(bench.respond(&mut driver, &tzpk).state, State::Ready);
+    let pin = Input::Submit {
+        pin: "2580",
+        repeat: None,
+    };
+    assert!(bench.input(&mut driver, pin).send.is_some());
+    let reply = Reply(200, JSON, Reply::invalid().2);
+    let step = bench.respond(&mut driver, &reply);
+    failed(&step, Event::SetPinError, REJECTED, &reply);
+}
+
+#[test]
 fn the_answer_to_the_message_before_sets_nothing() {
     let profile = Profile::enfuce_v3();
     let mut bench = Bench::new(&profile);
