@@ -1,0 +1,114 @@
+//! The issuer's engine against a model of it that is small enough to be read at once, over random interleavings of cards,
+//! plastics, tokens, exchanges, runs, clocks that jump both ways, stores that fail before or after they wrote, and restarts.
+//!
+//! Every answer and the whole state must be the model's after every step. Apart from the model, `ghost.rs` counts what must
+//! never happen at all: a token that opens or ends twice, a temporary key that serves twice, an acknowledged PIN that is not on
+//! the plastic, a PIN that is shown before its run.
+//!
+//! 10,000 sequences; `ENGINE_MODEL_SEQUENCES` asks for another number.
+//!
+//! The test sees. Each of these faults was put into the engine in turn, and each was found:
+//!
+//! TODO
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test may stop at the first fault"
+)]
+
+#[path = "engine_model/device.rs"]
+mod device;
+#[path = "engine_model/ghost.rs"]
+mod ghost;
+#[path = "engine_model/model.rs"]
+mod model;
+#[path = "engine_model/op.rs"]
+mod op;
+#[path = "engine_model/store.rs"]
+mod store;
+#[path = "engine_model/world.rs"]
+mod world;
+
+use std::cell::RefCell;
+
+use pinproof::profile::Profile;
+use proptest::test_runner::{Config, TestRunner};
+
+use ghost::Seen;
+use world::World;
+
+const MUST_BE_SEEN: [(&str, &str); 30] = [
+    ("create", "ok"),
+    ("create", "pin_status"),
+    ("create", "unavailable"),
+    ("pin status", "ok"),
+    ("pin status", "pin_status"),
+    ("issue", "ok"),
+    ("issue", "already_produced"),
+    ("issue", "not_produced"),
+    ("issue", "no_pin"),
+    ("open", "ok"),
+    ("open", "token_invalid"),
+    ("open", "unavailable"),
+    ("exchange", "ok"),
+    ("exchange", "token_invalid"),
+    ("exchange", "attempts_used"),
+    ("exchange", "unavailable"),
+    ("set", "ok"),
+    ("set", "token_invalid"),
+    ("set", "no_key"),
+    ("set", "pin_block"),
+    ("set", "pin_not_accepted"),
+    ("set", "attempts_used"),
+    ("set", "unavailable"),
+    ("view", "ok"),
+    ("view", "token_invalid"),
+    ("view", "unavailable"),
+    ("verify", "right"),
+    ("verify", "wrong"),
+    ("verify", "pin_blocked"),
+    ("emboss", "unavailable"),
+];
+
+#[test]
+fn the_engine_is_the_model() {
+    let sequences = std::env::var("ENGINE_MODEL_SEQUENCES").map_or(10_000, |number| number.parse().unwrap());
+    let seen = run(&Profile::enfuce_v3(), sequences);
+    // A test that never comes to anything would hold as well.
+    for (call, answer) in MUST_BE_SEEN {
+        let often = seen.often(call, answer);
+        assert!(
+            often >= sequences / 200,
+            "{call}: {answer} only {often} times\n{seen:?}"
+        );
+    }
+}
+
+#[test]
+fn with_aes_and_the_pan_too() {
+    run(&Profile::aes_iso4(), 200);
+}
+
+fn run(profile: &Profile, sequences: u32) -> Seen {
+    let seen = RefCell::new(Seen::default());
+    let config = Config {
+        cases: sequences,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let outcome = TestRunner::new(config).run(&op::sequences(), |sequence| {
+        let mut world = World::new(profile, sequence.daily);
+        for op in sequence.ops {
+            world.step(&op);
+        }
+        seen.borrow_mut().add(&world.end());
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+    seen.into_inner()
+}
