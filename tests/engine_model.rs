@@ -100,7 +100,7 @@ fn run(profile: &Profile, sequences: u32) -> Seen {
         ..Config::default()
     };
     let outcome = TestRunner::new(config).run(&op::sequences(), |sequence| {
-        let mut world = World::new(profile, sequence.daily);
+        let mut world = World::new(profile, sequence.seed, sequence.daily);
         for op in sequence.ops {
             world.step(&op);
         }

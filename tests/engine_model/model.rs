@@ -230,14 +230,21 @@ impl Model {
         Ok(())
     }
 
+    /// Length of a period, and where in it the run is.
+    fn schedule(&self) -> (u64, u64) {
+        let hour = 3_600_000;
+        if self.daily { (24 * hour, 3 * hour) } else { (hour, 0) }
+    }
+
     pub fn is_due(&self) -> bool {
-        let (period, phase) = if self.daily {
-            (24 * 3_600_000, 3 * 3_600_000)
-        } else {
-            (3_600_000, 0)
-        };
+        let (period, phase) = self.schedule();
         // A due time lies after the last run, and not after now.
         (self.now - phase) / period > (self.ran_until - phase) / period
+    }
+
+    pub fn next_due(&self) -> u64 {
+        let (period, phase) = self.schedule();
+        ((self.now - phase) / period + 1) * period + phase
     }
 
     /// The plastics that a run makes, and those that wait. Random PINs are filled in by who sees them.

@@ -23,6 +23,8 @@ pub enum Op {
     Sweep,
     Forward(u64),
     Back(u64),
+    /// To the next time that a run is due, or a little beside it.
+    ToDue(i64),
     Restart,
     /// The next write fails.
     Fault(Fault),
@@ -65,6 +67,7 @@ pub enum Fault {
 
 #[derive(Clone, Debug)]
 pub struct Sequence {
+    pub seed: u64,
     pub daily: bool,
     pub ops: Vec<Op>,
 }
@@ -73,7 +76,9 @@ pub struct Sequence {
 /// end of a flow.
 pub fn sequences() -> impl Strategy<Value = Sequence> {
     let part = prop_oneof![2 => story(), 1 => proptest::collection::vec(op(), 1..12)];
-    (any::<bool>(), proptest::collection::vec(part, 1..4)).prop_map(|(daily, parts)| Sequence {
+    let parts = proptest::collection::vec(part, 1..4);
+    (any::<u64>(), any::<bool>(), parts).prop_map(|(seed, daily, parts)| Sequence {
+        seed,
         daily,
         ops: parts.concat(),
     })
@@ -129,7 +134,7 @@ fn stories() -> Vec<Vec<Op>> {
         // Random, blocked at the terminal.
         vec![
             Create(physical, PinStatus::D),
-            Op::Forward(86_400_000),
+            Op::ToDue(0),
             Tick,
             active,
             Verify(0, Guess::Wrong),
@@ -191,6 +196,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => Just(Op::Sweep),
         8 => forward().prop_map(Op::Forward),
         1 => proptest::sample::select(vec![1, 1_000, 3_600_000]).prop_map(Op::Back),
+        3 => (-1_i64..=1).prop_map(Op::ToDue),
         3 => Just(Op::Restart),
         10 => proptest::sample::select(vec![Fault::Before, Fault::After]).prop_map(Op::Fault),
     ]
