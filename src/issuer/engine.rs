@@ -64,6 +64,7 @@ mod control;
 mod emboss;
 mod exchange;
 mod exchanges;
+pub mod http;
 mod refusal;
 mod schedule;
 mod store;
