@@ -163,7 +163,8 @@ impl<S: Store> Engine<S> {
         self.store
     }
 
-    /// Forgets tokens and temporary keys that can do nothing any more. To be called now and then; nothing else changes.
+    /// Forgets tokens and temporary keys that can do nothing any more. To be called now and then; nothing else
+    /// changes, and the audit trail has no entry for it.
     ///
     /// # Errors
     ///
@@ -172,13 +173,10 @@ impl<S: Store> Engine<S> {
         self.exchanges.sweep(now);
         let lifetimes = &self.profile.lifetimes;
         let issued_before = now.saturating_sub(lifetimes.token_ms.saturating_add(lifetimes.session_ms));
-        let event = AuditEvent::Swept;
-        self.settle(now, Action::Sweep, Subject::Engine, |_| {
-            Ok(Decision::new((), event).and(Change::ForgetTokens { issued_before }))
-        })
+        Ok(self.store.commit(vec![Change::ForgetTokens { issued_before }])?)
     }
 
-    /// The one place that writes: what `decide` wants to change, with its entry in the audit trail; or the entry alone that says
+    /// The one place that writes records: what `decide` wants to change, with its entry in the audit trail; or the entry alone that says
     /// what was refused.
     fn settle<T>(
         &mut self,

@@ -89,8 +89,6 @@ pub enum AuditEvent {
     },
     /// The tries were given back.
     TriesReset,
-    /// Tokens that can do nothing any more were forgotten.
-    Swept,
     /// Something was refused, and nothing changed.
     Refused(Action, Refusal),
 }
@@ -112,7 +110,6 @@ pub enum Action {
     VerifyPin,
     ResetTries,
     Emboss,
-    Sweep,
 }
 
 /// Who asks, in the words of the back end: the `auditUser` of the wire.
