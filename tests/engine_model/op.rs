@@ -198,7 +198,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => proptest::sample::select(vec![1, 1_000, 3_600_000]).prop_map(Op::Back),
         3 => (-1_i64..=1).prop_map(Op::ToDue),
         3 => Just(Op::Restart),
-        10 => proptest::sample::select(vec![Fault::Before, Fault::After]).prop_map(Op::Fault),
+        14 => proptest::sample::select(vec![Fault::Before, Fault::After]).prop_map(Op::Fault),
     ]
 }
 
@@ -242,9 +242,9 @@ fn device_key() -> impl Strategy<Value = DeviceKeyOf> {
 
 fn sent() -> impl Strategy<Value = Sent> {
     prop_oneof![
-        8 => (0_usize..8).prop_map(Sent::Good),
+        12 => (0_usize..8).prop_map(Sent::Good),
         2 => Just(Sent::Weak),
-        2 => Just(Sent::Garbage),
+        4 => Just(Sent::Garbage),
         1 => recent().prop_map(Sent::LastKeyOfAny),
     ]
 }
