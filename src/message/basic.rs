@@ -24,6 +24,8 @@ impl BasicAuth {
     /// The most bytes of user id and password together.
     pub const MAX_LEN: usize = 1024;
 
+    /// A user id and a password.
+    ///
     /// # Errors
     ///
     /// [`MessageError::Value`] for a `:` in the user id or a control character in either; [`MessageError::TooLarge`].

@@ -52,6 +52,8 @@ impl CardCreate {
         Object::new(1).text("pinStatus", self.pin_status.name()).close()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.
@@ -78,6 +80,8 @@ impl CardUpdate {
         Object::new(1).text("pinStatus", self.pin_status.name()).close()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.
@@ -107,6 +111,8 @@ impl CardRead {
             .close()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.

@@ -59,6 +59,8 @@ impl ControlRequest {
         Object::new(8).text("scope", self.scope.name()).close()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.
@@ -102,6 +104,8 @@ impl ControlResponse {
             .close_secret()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says. [`MessageError::Value`] for a URL that is not `https`, or `http` to the same machine; that

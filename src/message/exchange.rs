@@ -47,6 +47,8 @@ impl TzpkRequest {
         write_key_message(&self.control_id, &self.public_key)
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.
@@ -85,6 +87,8 @@ impl TzpkResponse {
         Object::new(self.tzpk.len()).text("tzpk", &self.tzpk).close()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.

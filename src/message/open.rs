@@ -97,6 +97,8 @@ impl FrameMessage {
             .close_secret()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.

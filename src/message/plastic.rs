@@ -126,6 +126,8 @@ impl Plastics {
         alloc::format!("[{}]", plastics.join(","))
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says; one wrong plastic refuses the list.

@@ -56,6 +56,8 @@ impl Problem {
             .close()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says; [`MessageError::Value`] for a status that HTTP does not have.

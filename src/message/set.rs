@@ -51,6 +51,8 @@ impl SetRequest {
             .close_secret()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.
@@ -73,6 +75,8 @@ impl SetResponse {
         Object::new(0).close()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.

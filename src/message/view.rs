@@ -47,6 +47,8 @@ impl ViewRequest {
         exchange::write_key_message(&self.control_id, &self.public_key)
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.
@@ -102,6 +104,8 @@ impl ViewResponse {
             .close()
     }
 
+    /// Reads JSON.
+    ///
     /// # Errors
     ///
     /// As the [module](super) says.

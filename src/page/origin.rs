@@ -16,6 +16,8 @@ use crate::message::is_trusted;
 pub struct Origin(String);
 
 impl Origin {
+    /// The origin that this text is.
+    ///
     /// # Errors
     ///
     /// [`MessageError::Value`] for anything that is not `https` with a host, or `http` with this machine (`localhost`,
