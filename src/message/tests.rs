@@ -1,6 +1,7 @@
 //! Every message against every way to get it wrong.
 
 mod basic;
+mod body;
 mod control;
 mod fields;
 mod form;
