@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 pub use accumulate::{Accumulable, AccumulateParams};
 pub use answer::{
     Accepted, Answer, AnswerError, Block, Bytes, CheckValueText, Digest, Encrypted, Fields, KeyPair, Output, PinText,
-    Unwrapped,
+    PlasticId, Unwrapped,
 };
 pub use capabilities::{Capabilities, Fill, Flow, OaepPair, UnwrapReturns, VirtualClock};
 pub use process::{ProcessClient, ProcessOptions};

@@ -123,7 +123,12 @@ pub(crate) fn parameters(test: &TestCase) -> Vec<(Parameter, String)> {
             let [hex, base64] = ENCODINGS;
             add(Encoding, if spki.is_some() { hex } else { base64 }.to_string());
         }
-        Request::Accumulate { .. } | Request::Echo { .. } | Request::Hello { .. } | Request::Probe | Request::Stop => {}
+        Request::PlasticChoose { .. }
+        | Request::Accumulate { .. }
+        | Request::Echo { .. }
+        | Request::Hello { .. }
+        | Request::Probe
+        | Request::Stop => {}
     }
     found.sort();
     found

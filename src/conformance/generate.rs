@@ -13,6 +13,7 @@ mod check_values;
 mod fresh;
 mod key_pairs;
 mod notes;
+mod plastics;
 mod policies;
 mod samples;
 mod unwrap;
@@ -63,6 +64,7 @@ fn all(long: accumulate::Long) -> Result<Vec<(String, VectorFile)>, GenerateErro
     files.extend(bitmap::files()?);
     files.extend(accumulate::files(long)?);
     files.extend(key_pairs::files()?);
+    files.extend(plastics::files()?);
     Ok(files)
 }
 

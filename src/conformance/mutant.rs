@@ -11,6 +11,7 @@ pub mod gate;
 mod key_pairs;
 mod keys;
 pub mod matrix;
+mod plastics;
 mod policies;
 mod secrets;
 mod unwrap;
@@ -39,6 +40,8 @@ pub(crate) enum Bug {
     Block(fn(&mut blocks::Pipeline)),
     /// Section E.
     Policy(fn(&mut policies::Pipeline)),
+    /// Section F: the choice of the plastic.
+    Plastic(fn(&mut plastics::Pipeline)),
     /// Section G: what the client says besides its answer.
     Secrets(fn(&mut secrets::Pipeline)),
 }
@@ -141,6 +144,7 @@ impl MutantClient {
             Bug::KeyPair(change) => key_pairs::answer(change, request, &self.device, rng),
             Bug::Block(change) => blocks::answer(change, request, self.device.memory(), rng),
             Bug::Policy(change) => policies::answer(change, request, rng),
+            Bug::Plastic(change) => plastics::answer(change, request),
             Bug::Secrets(change) => {
                 secrets::answer(change, request, (&self.reference, &self.device), &self.stderr, rng)
             }

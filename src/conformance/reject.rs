@@ -110,7 +110,8 @@ impl From<Error> for RejectClass {
             Error::Ciphertext(_) => Self::CiphertextLength,
             Error::Origin(_) => Self::Origin,
             Error::Session(error) => error.into(),
-            Error::Message(_) | Error::Plastic(_) | Error::Misuse(_) => Self::Message,
+            Error::Plastic(_) => Self::SessionState,
+            Error::Message(_) | Error::Misuse(_) => Self::Message,
         }
     }
 }

@@ -58,6 +58,8 @@ pub enum Output {
     Pin(PinText),
     /// `pin_block.encrypt`
     Encrypted(Encrypted),
+    /// `plastic.choose`
+    Plastic(PlasticId),
     /// `accumulate`
     Digest(Digest),
     /// `pin.check`, `public_key.check`
@@ -124,6 +126,11 @@ outputs! {
         /// Hex.
         encrypted: String,
     }
+    /// The plastic that was chosen.
+    PlasticId {
+        /// Its id, as it stands in the list.
+        plastic_id: String,
+    }
     /// Digests of accumulated outputs.
     Digest {
         /// SHA-256 over all outputs.
@@ -161,6 +168,7 @@ impl Output {
             Op::PinBlockEncode => read(ok).map(Self::Block),
             Op::PinBlockDecode | Op::PinBlockDecrypt => read(ok).map(Self::Pin),
             Op::PinBlockEncrypt => read(ok).map(Self::Encrypted),
+            Op::PlasticChoose => read(ok).map(Self::Plastic),
             Op::Accumulate => read(ok).map(Self::Digest),
             Op::PinCheck | Op::PublicKeyCheck => read(ok).map(Self::Accepted),
         }
@@ -197,7 +205,7 @@ impl Output {
                 .into_iter()
                 .chain(o.checkpoints.iter().map(|value| ("checkpoints", value.as_str())))
                 .collect(),
-            Self::Pin(_) | Self::Accepted(_) => Vec::new(),
+            Self::Pin(_) | Self::Plastic(_) | Self::Accepted(_) => Vec::new(),
         };
         fields
             .into_iter()

@@ -215,6 +215,7 @@ impl Capabilities {
                 }
             }
             Request::PublicKeyCheck { .. }
+            | Request::PlasticChoose { .. }
             | Request::Echo { .. }
             | Request::Hello { .. }
             | Request::Probe

@@ -12,7 +12,9 @@ use std::time::Instant;
 
 use rand_core::CryptoRng;
 
-use super::answer::{Accepted, Block, Bytes, CheckValueText, Encrypted, Fields, KeyPair, PinText, Unwrapped};
+use super::answer::{
+    Accepted, Block, Bytes, CheckValueText, Encrypted, Fields, KeyPair, PinText, PlasticId, Unwrapped,
+};
 use super::request::{ExpectedKind, Facts, OaepFields, PrivateKeySource};
 use super::{
     Answer, Capabilities, Client, Description, Fault, Identity, Output, PROTOCOL, Prompt, RejectClass, Request, Timed,
@@ -20,6 +22,7 @@ use super::{
 use crate::conformance::clear::{self, Clear, Wanted};
 use crate::device::{OaepScheme, PublicKey, RsaBits, SoftwareKey, WrappedTzpk};
 use crate::error::PinRefused;
+use crate::message::Plastics;
 use crate::pan::Pan;
 use crate::pin::Pin;
 use crate::pin::policy::{BirthDate, PinFacts, PinPolicy};
@@ -155,6 +158,12 @@ impl Reference {
                 }
                 .map_err(crate::Error::from)?;
                 Ok(Output::Accepted(Accepted {}))
+            }
+            Request::PlasticChoose { plastics } => {
+                let plastics = Plastics::from_json(plastics.to_string().as_bytes()).map_err(crate::Error::from)?;
+                let chosen = plastics.awaiting_pin().map_err(crate::Error::from)?;
+                let plastic_id = chosen.id.clone();
+                Ok(Output::Plastic(PlasticId { plastic_id }))
             }
             Request::Accumulate {
                 of,

@@ -4,6 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::accumulate::AccumulateParams;
 use crate::device::Hash;
@@ -145,6 +146,12 @@ pub enum Request {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
+    /// Choose the plastic whose PIN can be set.
+    #[serde(rename = "plastic.choose")]
+    PlasticChoose {
+        /// The list as the card API gives it, or what came in its place.
+        plastics: Value,
+    },
     /// Run one operation over many inputs and answer with a digest.
     #[serde(rename = "accumulate")]
     Accumulate {
@@ -281,6 +288,9 @@ pub enum Op {
     /// `public_key.check`
     #[serde(rename = "public_key.check")]
     PublicKeyCheck,
+    /// `plastic.choose`
+    #[serde(rename = "plastic.choose")]
+    PlasticChoose,
     /// `accumulate`
     #[serde(rename = "accumulate")]
     Accumulate,
@@ -288,7 +298,7 @@ pub enum Op {
 
 impl Op {
     /// Every operation that vectors use, in the order of the flow.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Echo,
         Self::KeyGenerate,
         Self::TzpkUnwrap,
@@ -299,6 +309,7 @@ impl Op {
         Self::PinBlockDecrypt,
         Self::PinCheck,
         Self::PublicKeyCheck,
+        Self::PlasticChoose,
         Self::Accumulate,
     ];
 
@@ -315,6 +326,7 @@ impl Op {
             Self::PinBlockDecrypt => "pin_block.decrypt",
             Self::PinCheck => "pin.check",
             Self::PublicKeyCheck => "public_key.check",
+            Self::PlasticChoose => "plastic.choose",
             Self::Accumulate => "accumulate",
         }
     }
@@ -346,6 +358,7 @@ impl Request {
             Self::PinBlockDecrypt { .. } => Op::PinBlockDecrypt,
             Self::PinCheck { .. } => Op::PinCheck,
             Self::PublicKeyCheck { .. } => Op::PublicKeyCheck,
+            Self::PlasticChoose { .. } => Op::PlasticChoose,
             Self::Accumulate { .. } => Op::Accumulate,
         })
     }

@@ -1,6 +1,6 @@
 //! The list of mutants, and how one is described.
 
-use super::{Bug, blocks, equivalent, key_pairs, keys, policies, secrets, unwrap};
+use super::{Bug, blocks, equivalent, key_pairs, keys, plastics, policies, secrets, unwrap};
 use crate::conformance::client::Op;
 use crate::device::Hash;
 use crate::pin_block::Format;
@@ -104,13 +104,15 @@ pub enum Section {
     D,
     /// PIN entry and rules.
     E,
+    /// Protocol and callbacks.
+    F,
     /// Secrets hygiene.
     G,
 }
 
 impl Section {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::A, Self::B, Self::C, Self::D, Self::E, Self::G];
+    pub const ALL: [Self; 7] = [Self::A, Self::B, Self::C, Self::D, Self::E, Self::F, Self::G];
 
     /// The letter that its ids start with.
     pub const fn letter(self) -> char {
@@ -120,6 +122,7 @@ impl Section {
             Self::C => 'C',
             Self::D => 'D',
             Self::E => 'E',
+            Self::F => 'F',
             Self::G => 'G',
         }
     }
@@ -132,6 +135,7 @@ impl Section {
             Self::C => "TDES and AES keys",
             Self::D => "ISO 9564-1 formats 0 to 4",
             Self::E => "PIN entry and rules",
+            Self::F => "Protocol and callbacks",
             Self::G => "Secrets hygiene",
         }
     }
@@ -153,7 +157,13 @@ pub struct Equivalent {
 /// Every mutant, section by section.
 pub fn mutants() -> impl Iterator<Item = &'static Mutant> + Clone {
     let lists = unwrap::MUTANTS.iter().chain(key_pairs::MUTANTS).copied();
-    let sections = [keys::MUTANTS, blocks::MUTANTS, policies::MUTANTS, secrets::MUTANTS];
+    let sections = [
+        keys::MUTANTS,
+        blocks::MUTANTS,
+        policies::MUTANTS,
+        plastics::MUTANTS,
+        secrets::MUTANTS,
+    ];
     lists.chain(sections).flatten()
 }
 
