@@ -1,5 +1,6 @@
 //! `plastic_choose.json`: which plastic of a card waits for its PIN.
 
+pub(super) mod fresh;
 mod lists;
 mod shapes;
 
