@@ -52,6 +52,6 @@ embed! {
     "accumulate_iso3",
     "accumulate_iso4",
     "public_key_check",
-    "plastic_choose",
     "key_generate",
+    "plastic_choose",
 }
