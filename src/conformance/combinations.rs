@@ -125,6 +125,8 @@ pub(crate) fn parameters(test: &TestCase) -> Vec<(Parameter, String)> {
         }
         Request::PlasticChoose { .. }
         | Request::Accumulate { .. }
+        | Request::SessionOpen { .. }
+        | Request::SessionInput { .. }
         | Request::Echo { .. }
         | Request::Hello { .. }
         | Request::Probe

@@ -16,6 +16,7 @@ mod notes;
 mod plastics;
 mod policies;
 mod samples;
+mod sessions;
 mod unwrap;
 
 use alloc::string::String;
@@ -65,6 +66,7 @@ fn all(long: accumulate::Long) -> Result<Vec<(String, VectorFile)>, GenerateErro
     files.extend(accumulate::files(long)?);
     files.extend(key_pairs::files()?);
     files.extend(plastics::files()?);
+    files.extend(sessions::files()?);
     Ok(files)
 }
 

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::accumulate::AccumulateParams;
+use super::capabilities::Flow;
+use super::session::{BridgeName, Input, SessionContext};
 use crate::device::Hash;
 use crate::pin::policy::PinPolicy;
 use crate::pin_block::Format;
@@ -166,6 +168,31 @@ pub enum Request {
         /// A digest after every so many inputs.
         checkpoint: u64,
     },
+    /// Open a session.
+    #[serde(rename = "session.open")]
+    SessionOpen {
+        /// Set or view.
+        flow: Flow,
+        /// Name of the profile.
+        profile: String,
+        /// The control id, as the issuer gave it.
+        control_id: String,
+        /// What binds the PIN block.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        context: Option<SessionContext>,
+        /// Where the page stands.
+        bridge: BridgeName,
+        /// Milliseconds since the token was issued.
+        now_ms: u64,
+    },
+    /// Something happens to a session.
+    #[serde(rename = "session.input")]
+    SessionInput {
+        /// The client's name for the session.
+        session: String,
+        /// What happens.
+        input: Input,
+    },
     /// An operation that no client has: the self-test asks it.
     #[serde(rename = "pinproof.probe")]
     Probe,
@@ -294,11 +321,17 @@ pub enum Op {
     /// `accumulate`
     #[serde(rename = "accumulate")]
     Accumulate,
+    /// `session.open`
+    #[serde(rename = "session.open")]
+    SessionOpen,
+    /// `session.input`
+    #[serde(rename = "session.input")]
+    SessionInput,
 }
 
 impl Op {
     /// Every operation that vectors use, in the order of the flow.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Echo,
         Self::KeyGenerate,
         Self::TzpkUnwrap,
@@ -311,6 +344,8 @@ impl Op {
         Self::PublicKeyCheck,
         Self::PlasticChoose,
         Self::Accumulate,
+        Self::SessionOpen,
+        Self::SessionInput,
     ];
 
     /// Name on the wire.
@@ -328,6 +363,8 @@ impl Op {
             Self::PublicKeyCheck => "public_key.check",
             Self::PlasticChoose => "plastic.choose",
             Self::Accumulate => "accumulate",
+            Self::SessionOpen => "session.open",
+            Self::SessionInput => "session.input",
         }
     }
 
@@ -360,6 +397,8 @@ impl Request {
             Self::PublicKeyCheck { .. } => Op::PublicKeyCheck,
             Self::PlasticChoose { .. } => Op::PlasticChoose,
             Self::Accumulate { .. } => Op::Accumulate,
+            Self::SessionOpen { .. } => Op::SessionOpen,
+            Self::SessionInput { .. } => Op::SessionInput,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The list of mutants, and how one is described.
 
-use super::{Bug, blocks, equivalent, key_pairs, keys, plastics, policies, secrets, unwrap};
+use super::{Bug, blocks, equivalent, key_pairs, keys, plastics, policies, secrets, sessions, unwrap};
 use crate::conformance::client::Op;
 use crate::device::Hash;
 use crate::pin_block::Format;
@@ -43,6 +43,25 @@ impl Mutant {
             Need::Check(check) => Some(*check),
             _ => None,
         })
+    }
+
+    /// Whether the script of a session can show it: that of `file`. Sessions are made of the client's own operations, and a bug of
+    /// one of those is looked for where a session uses it.
+    pub(crate) fn plays(&self, file: &str) -> bool {
+        let one_of = |stems: &[&str]| stems.contains(&file);
+        match self.bug {
+            Bug::Session(_) => true,
+            Bug::Unwrap(_) => one_of(&["session_tzpk", "session_tzpk_aes", "session_view_pin_aes"]),
+            Bug::KeyPair(_) => one_of(&["session_set_pin"]) && self.touches(Op::KeyGenerate),
+            Bug::Block(_) => one_of(&[
+                "session_set_pin",
+                "session_set_pin_aes",
+                "session_view_pin",
+                "session_view_pin_aes",
+            ]),
+            Bug::Policy(_) => one_of(&["session_entry"]),
+            Bug::Plastic(_) | Bug::Secrets(_) => false,
+        }
     }
 
     /// Whether an answer to `op` can be wrong. Every other answer is that of the reference.
@@ -104,7 +123,7 @@ pub enum Section {
     D,
     /// PIN entry and rules.
     E,
-    /// Protocol and callbacks.
+    /// Sessions, what the page tells, and the choice of the plastic.
     F,
     /// Secrets hygiene.
     G,
@@ -135,7 +154,7 @@ impl Section {
             Self::C => "TDES and AES keys",
             Self::D => "ISO 9564-1 formats 0 to 4",
             Self::E => "PIN entry and rules",
-            Self::F => "Protocol and callbacks",
+            Self::F => "Sessions, page events, choice of the plastic",
             Self::G => "Secrets hygiene",
         }
     }
@@ -164,7 +183,7 @@ pub fn mutants() -> impl Iterator<Item = &'static Mutant> + Clone {
         plastics::MUTANTS,
         secrets::MUTANTS,
     ];
-    lists.chain(sections).flatten()
+    lists.chain(sections).flatten().chain(sessions::MUTANTS)
 }
 
 /// Every bug that was thought of and is no mutant, because no answer shows it or tells it from another.

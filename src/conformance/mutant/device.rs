@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rsa::RsaPrivateKey;
@@ -16,10 +16,12 @@ use rsa::traits::PublicKeyParts;
 
 use super::blocks::Memory;
 use super::key_pairs::der;
+use super::sessions::Pair;
 use crate::conformance::client::{PrivateKeySource, RejectClass};
+use crate::conformance::key_pool::KeyPool;
 use crate::conformance::oaep::mgf1;
 use crate::conformance::raw_rsa::RawKey;
-use crate::device::{Hash, SoftwareKey};
+use crate::device::{Hash, PublicKey, SoftwareKey};
 
 /// The private keys of one client, or of several that share them.
 #[derive(Default)]
@@ -29,6 +31,10 @@ pub(super) struct Keys {
     pool: Mutex<BTreeMap<Kind, Vec<Made>>>,
     /// Key pairs are stand-ins: the form of a public key can be seen without any prime.
     stand_ins: bool,
+    /// Where the pairs of sessions come from.
+    for_sessions: KeyPool,
+    /// Those that sessions have, by size and slot: mutants that play the same script have the same pairs.
+    slots: Mutex<BTreeMap<(u32, u64), Made>>,
 }
 
 /// Bits and public exponent of a key pair, and which process of the client made it.
@@ -148,7 +154,12 @@ pub(super) struct Device {
     process: u32,
     /// Numbers that RSADP had to be computed for, with stand-ins.
     computed: AtomicUsize,
+    /// The slot of the next key pair for a session.
+    slot: AtomicU64,
 }
+
+/// Key pairs that one script has at most.
+const SLOTS: u64 = 16;
 
 /// Numbers that a client with stand-ins computes RSADP for itself.
 const MOST_COMPUTED: usize = 24;
@@ -167,6 +178,7 @@ impl Device {
     pub(super) fn restart(&mut self) {
         *self = Self {
             process: self.process.saturating_add(1),
+            slot: AtomicU64::new(self.slot.load(Ordering::Relaxed)),
             ..self.beside()
         };
     }
@@ -218,6 +230,31 @@ impl Device {
     /// A key pair that this client has not had before.
     pub(super) fn next_made(&self, bits: u32, e: u32, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
         self.keys.draw((bits, e, self.process), self.count_made(bits, e), make)
+    }
+
+    /// A key pair for a session that this client has not had before. It may share a prime with others.
+    pub(super) fn pair_for_session(&self, bits: u32) -> Option<Pair> {
+        let slot = self.slot.fetch_add(1, Ordering::Relaxed);
+        let known = lock(&self.keys.slots).get(&(bits, slot)).cloned();
+        let made = match known {
+            Some(made) => made,
+            None => {
+                let made = Made::new(&self.keys.for_sessions.next(bits, &mut crate::os_rng())?)?;
+                lock(&self.keys.slots).entry((bits, slot)).or_insert(made).clone()
+            }
+        };
+        let public = PublicKey::from_parts(&made.modulus, &[1, 0, 1]).ok()?;
+        Some(Pair {
+            spki: hex::encode(public.to_spki_der()),
+            private: PrivateKeySource::Pkcs8 {
+                pkcs8: hex::encode(&made.pkcs8),
+            },
+        })
+    }
+
+    /// The script with this place begins: its sessions have key pairs of their own.
+    pub(super) fn begin_script(&self, place: u64) {
+        self.slot.store(place.saturating_mul(SLOTS), Ordering::Relaxed);
     }
 
     /// The first key pair of its kind in this process.

@@ -86,6 +86,8 @@ fn uses(profile: &Profile, request: &Request, rsa_bits: Option<u32>) -> bool {
             } => *own == format && *key == kind,
         },
         Request::PublicKeyCheck { .. } | Request::PlasticChoose { .. } => true,
+        Request::SessionOpen { profile: own, .. } => *own == profile.name,
+        Request::SessionInput { .. } => false,
         Request::Hello { .. } | Request::Echo { .. } | Request::Probe | Request::Stop => false,
     }
 }

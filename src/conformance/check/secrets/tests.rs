@@ -293,6 +293,7 @@ fn the_vectors_own_run_is_searched_too() {
         deep: false,
         answers: &answers,
         unanswered: &[],
+        sessions: &crate::conformance::scenario::Record::default(),
         rng: &mut rng,
     };
     let mut heard = super::Heard::default();

@@ -1,0 +1,77 @@
+//! All sessions of a run together: a key pair or fill that comes again shows in no script by itself.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+
+use super::{Checked, Context};
+use crate::conformance::client::Op;
+use crate::conformance::report::CaseResult;
+use crate::conformance::vector::{Level, Verdict};
+use crate::conformance::verdict::{Judgement, Outcome};
+
+/// Where these cases stand in a report.
+pub(super) const FILE: &str = "kit_sessions";
+
+/// Fewest free digits that do not come again by chance.
+const ENOUGH: usize = 8;
+
+/// Fewest of anything to be compared.
+const FEWEST: usize = 2;
+
+/// The cases of this check.
+pub(super) fn judge(context: &mut Context<'_>) -> Checked {
+    let record = context.sessions;
+    let long = || record.fills.iter().filter(|(_, fill)| fill.len() >= ENOUGH);
+    let keys = first_twice(record.keys.iter());
+    let fills = first_twice(long().map(|(format, fill)| (format.name(), fill)));
+    let cases = [
+        (
+            "fresh-keys",
+            record.keys.len(),
+            keys,
+            "a public key was sent in two exchanges",
+        ),
+        (
+            "fresh-fill",
+            long().count(),
+            fills,
+            "the fill of a PIN block came again",
+        ),
+    ];
+    let selected = cases
+        .into_iter()
+        .filter(|(slug, ..)| context.selection.names(&format!("{FILE}/{slug}")));
+    let cases = selected.map(|(slug, count, twice, what)| {
+        let judgement = match (count, twice) {
+            (..FEWEST, _) => Judgement::not_tested("too few sessions came that far".to_owned()),
+            (_, false) => outcome(Outcome::Pass, None),
+            (_, true) => outcome(Outcome::Fail, Some(format!("{what}, of {count}"))),
+        };
+        CaseResult::of_kit(
+            format!("{FILE}/{slug}"),
+            Op::SessionOpen,
+            Level::Must,
+            Verdict::Accept,
+            judgement,
+        )
+    });
+    Checked {
+        cases: cases.collect(),
+        ..Checked::default()
+    }
+}
+
+fn first_twice<T: Ord>(mut all: impl Iterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    !all.all(|one| seen.insert(one))
+}
+
+fn outcome(outcome: Outcome, detail: Option<String>) -> Judgement {
+    Judgement {
+        outcome,
+        did: None,
+        detail,
+    }
+}
