@@ -1,7 +1,8 @@
-//! Key pairs for many sessions of the kit's own: every modulus is another one, primes are shared.
+//! Key pairs for many sessions of the kit's own: every modulus is another one, primes are shared and published.
 //!
 //! A device never does this: whoever has two such public keys can compute a prime that they share. Here the pairs must differ
-//! and nothing else, and a dozen primes make more than sixty of them, which saves nearly all of the work.
+//! and nothing else, and fourteen primes make 91 of them, which saves nearly all of the work. More are drawn when these are
+//! used up.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -13,6 +14,12 @@ use rsa::{BoxedUint, RsaPrivateKey};
 
 /// The public exponent.
 const E: u32 = 65537;
+
+/// Primes to begin with, by the size of the modulus, one in each line. From `openssl prime -generate`.
+const PUBLISHED: [(u32, &str); 2] = [
+    (2048, include_str!("key_pool/primes-1024.txt")),
+    (3072, include_str!("key_pool/primes-1536.txt")),
+];
 
 /// Primes by the size of the modulus.
 #[derive(Default)]
@@ -45,7 +52,7 @@ impl KeyPool {
     /// Two primes that were not put together before; none inside when more are needed.
     fn primes(&self, bits: u32) -> Option<Option<(BoxedUint, BoxedUint)>> {
         let mut sizes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let primes = sizes.entry(bits).or_default();
+        let primes = sizes.entry(bits).or_insert_with(|| Primes::published(bits));
         let (low, high) = primes.next;
         let (Some(p), Some(q)) = (primes.found.get(low), primes.found.get(high)) else {
             return Some(None);
@@ -61,7 +68,7 @@ impl KeyPool {
     /// Adds the primes of a key pair; none when they were there, and the generator repeats itself.
     fn add(&self, bits: u32, made: &RsaPrivateKey) -> Option<()> {
         let mut sizes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let primes = sizes.entry(bits).or_default();
+        let primes = sizes.entry(bits).or_insert_with(|| Primes::published(bits));
         let new: Vec<BoxedUint> = made.primes().iter().map(|prime| prime.as_ref().clone()).collect();
         if new.iter().any(|prime| primes.found.contains(prime)) {
             return None;
@@ -71,10 +78,16 @@ impl KeyPool {
     }
 }
 
-impl Default for Primes {
-    fn default() -> Self {
+impl Primes {
+    fn published(bits: u32) -> Self {
+        let of_size = PUBLISHED.iter().filter(|(size, _)| *size == bits);
+        let lines = of_size.flat_map(|(_, primes)| primes.lines());
+        // Halves of a modulus.
+        let precision = bits.div_ceil(2);
         Self {
-            found: Vec::new(),
+            found: lines
+                .filter_map(|line| BoxedUint::from_be_slice(&hex::decode(line).ok()?, precision).ok())
+                .collect(),
             next: (0, 1),
         }
     }
@@ -85,6 +98,28 @@ mod tests {
     use alloc::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn what_is_published_makes_keys_that_work() {
+        for (bits, _) in PUBLISHED {
+            let primes = Primes::published(bits).found;
+            assert_eq!(primes.len(), 14);
+            for (index, prime) in primes.iter().enumerate() {
+                assert_eq!(prime.bits_vartime(), bits / 2);
+                assert!(!primes[..index].contains(prime));
+                // What is encrypted to a composite does not come back.
+                let other = &primes[(index + 1) % primes.len()];
+                let key = RsaPrivateKey::from_p_q(prime.clone(), other.clone(), BoxedUint::from(E)).unwrap();
+                assert!(key.validate().is_ok());
+                let scheme = || rsa::Oaep::<sha2::Sha256>::new();
+                let sealed = key
+                    .to_public_key()
+                    .encrypt(&mut crate::os_rng(), scheme(), b"prime")
+                    .unwrap();
+                assert_eq!(key.decrypt(scheme(), &sealed).unwrap(), b"prime");
+            }
+        }
+    }
 
     #[test]
     fn no_modulus_comes_twice_and_all_have_their_size() {
