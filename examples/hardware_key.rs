@@ -1,6 +1,6 @@
 //! Key pairs that never show their private half: one that answers at once, one that answers later.
 //!
-//! `cargo run --example hardware_key --features issuer`
+//! `cargo run --example hardware_key`
 //!
 //! The first stands for a key store with a blocking call (Android Keystore, Secure Enclave, PKCS #11): it is a [`DeviceKey`].
 //! The second stands for one whose answer comes later or from elsewhere (WebCrypto, a security module on the network): the

@@ -1,6 +1,6 @@
 //! A sandbox of the issuer's service in one loop: the engine, a virtual clock, and a queue of requests in the place of sockets.
 //!
-//! `cargo run --example sandbox_engine --features issuer`
+//! `cargo run --example sandbox_engine`
 //!
 //! A back end orders three cards, a cardholder sets the PIN of the first, the loop holds the embossing run when its hour has
 //! come, and the cardholder looks at the PIN. What a service with sockets has to add: to turn its requests into
@@ -91,7 +91,7 @@ impl Sandbox {
     }
 
     fn order_card(&mut self, pin_status: PinStatus) -> Result<(String, String)> {
-        let body = CardCreate { pin_status }.to_json();
+        let body = CardCreate::new(pin_status).to_json();
         let card = self.ask(request(
             Method::Post,
             "/card/v4/MC_CARD/customer/1/account/2/MAIN",

@@ -1,7 +1,7 @@
 //! The whole flow in one process, on both built-in profiles: a card is ordered, its PIN is set, the card is produced, and the
 //! PIN is viewed. Every message is printed as it travels, with its secrets masked.
 //!
-//! `cargo run --example set_pin --features issuer`
+//! `cargo run --example set_pin`
 //!
 //! The device is a typestate session, the issuer is the engine behind its wire messages. In place of sockets there is one
 //! function, [`Wire::send`]; in place of a clock, a number.
@@ -53,10 +53,8 @@ fn main() -> Result<()> {
 /// The back end orders a card that waits for its PIN, and picks the plastic that is to get it.
 fn order_card(wire: &mut Wire) -> Result<String> {
     println!("\n## The card");
-    let create = CardCreate {
-        pin_status: PinStatus::W,
-    };
-    let body = Body::Json(SecretText::from_string(create.to_json()));
+    let create = CardCreate::new(PinStatus::W).to_json();
+    let body = Body::Json(SecretText::from_string(create));
     let path = "/card/v4/MC_CARD/customer/1/account/2/MAIN";
     let answer = wire.ask(back_end_request(Method::Post, path, body)?)?;
     let card = CardRead::from_json(answer.body.expose().as_bytes())?.id;

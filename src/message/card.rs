@@ -41,12 +41,18 @@ impl PinStatus {
 
 /// A card is to be made. Whether a card may start with this status is the issuer's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CardCreate {
     /// Where the PIN is to come from; a request that does not say so means [`PinStatus::D`].
     pub pin_status: PinStatus,
 }
 
 impl CardCreate {
+    /// A card with this PIN status.
+    pub const fn new(pin_status: PinStatus) -> Self {
+        Self { pin_status }
+    }
+
     /// As JSON.
     pub fn to_json(&self) -> String {
         Object::new(1).text("pinStatus", self.pin_status.name()).close()
@@ -69,12 +75,18 @@ impl CardCreate {
 
 /// A card is to be changed. Which moves are allowed is the issuer's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CardUpdate {
     /// Where the PIN is to come from.
     pub pin_status: PinStatus,
 }
 
 impl CardUpdate {
+    /// A change to this PIN status.
+    pub const fn new(pin_status: PinStatus) -> Self {
+        Self { pin_status }
+    }
+
     /// As JSON.
     pub fn to_json(&self) -> String {
         Object::new(1).text("pinStatus", self.pin_status.name()).close()
@@ -95,6 +107,7 @@ impl CardUpdate {
 
 /// A card as the issuer knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CardRead {
     /// The card.
     pub id: String,
@@ -103,6 +116,14 @@ pub struct CardRead {
 }
 
 impl CardRead {
+    /// The card with this id and PIN status.
+    pub fn new(id: &str, pin_status: PinStatus) -> Self {
+        Self {
+            id: String::from(id),
+            pin_status,
+        }
+    }
+
     /// As JSON.
     pub fn to_json(&self) -> String {
         Object::new(self.id.len().saturating_add(1))

@@ -80,6 +80,7 @@ fn is_plastic_id(text: &str) -> bool {
 
 /// The control token, and where the page is.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ControlResponse {
     /// The token.
     pub id: ControlId,
@@ -90,6 +91,15 @@ pub struct ControlResponse {
 }
 
 impl ControlResponse {
+    /// The token alone, without an address of a page.
+    pub fn new(id: ControlId) -> Self {
+        Self {
+            id,
+            pin_url: None,
+            pin_frame_url: None,
+        }
+    }
+
     /// As JSON.
     pub fn to_json(&self) -> SecretText {
         let urls = [&self.pin_url, &self.pin_frame_url];

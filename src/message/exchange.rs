@@ -11,6 +11,7 @@ use crate::secret::SecretText;
 
 /// The device's public key on its way to the issuer, for setting a PIN.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TzpkRequest {
     /// The control token.
     pub control_id: ControlId,
@@ -60,6 +61,7 @@ impl TzpkRequest {
 
 /// The wrapped TZPK.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TzpkResponse {
     /// The ciphertext as text; see [`TzpkResponse::wrapped`].
     pub tzpk: String,

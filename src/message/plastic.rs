@@ -48,6 +48,7 @@ impl PlasticStatus {
 
 /// One plastic.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Plastic {
     /// The plastic; not empty.
     pub id: String,
@@ -62,6 +63,16 @@ pub struct Plastic {
 impl Plastic {
     /// 2⁵³ − 1, the largest whole number that every JSON reader keeps exactly (RFC 8259, section 6).
     pub const MAX_SEQUENCE_NUMBER: u64 = 9_007_199_254_740_991;
+
+    /// A plastic; of which card is said by the list that it is in.
+    pub fn new(id: &str, sequence_number: u64, status: PlasticStatus) -> Self {
+        Self {
+            id: String::from(id),
+            card_id: None,
+            sequence_number,
+            status,
+        }
+    }
 
     fn read(fields: &mut Fields) -> Result<Self, MessageError> {
         let id = fields.text("id")?;

@@ -8,6 +8,7 @@ use crate::error::MessageError;
 /// The body of a refusal (RFC 9457), `application/problem+json`. Every field is optional there, and so here; but one that is
 /// there has its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// What kind of problem, a URI; `about:blank` when the status says it all.
     pub problem_type: String,

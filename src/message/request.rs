@@ -10,6 +10,7 @@ use crate::secret::SecretText;
 
 /// The methods in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Method {
     /// Reads.
     Get,
@@ -28,6 +29,7 @@ impl Method {
 }
 
 /// What a request carries. It holds a control id or ciphertext, so `Debug` shows the kind alone.
+#[non_exhaustive]
 pub enum Body {
     /// Nothing.
     Empty,

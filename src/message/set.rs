@@ -11,6 +11,7 @@ use crate::secret::SecretText;
 
 /// The encrypted PIN block on its way to the issuer.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct SetRequest {
     /// The control token.
     pub control_id: ControlId,

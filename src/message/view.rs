@@ -12,6 +12,7 @@ use crate::secret::SecretText;
 
 /// The device's public key on its way to the issuer, for viewing a PIN.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ViewRequest {
     /// The control token.
     pub control_id: ControlId,
@@ -60,6 +61,7 @@ impl ViewRequest {
 
 /// The wrapped TZPK and the PIN block under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ViewResponse {
     /// The wrapped key as text; see [`ViewResponse::wrapped`].
     pub tzpk: String,

@@ -8,6 +8,7 @@ use crate::message::{Fields, Object, read_json};
 
 /// How the page tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Bridge {
     /// A JavaScript interface object in a WebView of Android.
     Android,
@@ -38,6 +39,7 @@ impl Bridge {
 
 /// What happened on the page. No event carries a digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Event {
     /// The PIN is shown.
     ViewPinSuccess,
@@ -55,6 +57,7 @@ pub enum Event {
 
 /// An event in the form of a bridge.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Shape {
     /// A method call on `android_handler`.
     Call {

@@ -7,6 +7,7 @@ use crate::secret::SecretText;
 
 /// Which window a message says it is from (`MessageEvent.source`), seen from the one that gets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Source {
     /// The window around this one.
     Parent,
@@ -60,6 +61,7 @@ impl core::fmt::Debug for Incoming<'_> {
 
 /// A message that a window posts.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Outgoing<'a> {
     /// The second argument of `postMessage`: an exact origin, never `*`.
     pub target_origin: &'a str,

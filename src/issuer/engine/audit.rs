@@ -10,6 +10,7 @@ use crate::message::{PinStatus, Scope};
 
 /// One entry of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AuditRecord {
     /// When, in milliseconds since 1970.
     pub at: u64,

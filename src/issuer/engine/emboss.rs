@@ -18,6 +18,7 @@ const DRAWS: u32 = 1_000;
 
 /// Where the PIN on a plastic comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum PinSource {
     /// Drawn in the run.
     Random,
@@ -27,6 +28,7 @@ pub enum PinSource {
 
 /// What an embossing run did, and what it left.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RunReport {
     /// When it was, in milliseconds since 1970.
     pub at: u64,
@@ -38,6 +40,7 @@ pub struct RunReport {
 
 /// A plastic that was produced.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Produced {
     /// The plastic.
     pub plastic: PlasticId,
@@ -51,6 +54,7 @@ pub struct Produced {
 
 /// A plastic that was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Waiting {
     /// The plastic.
     pub plastic: PlasticId,

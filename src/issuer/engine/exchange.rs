@@ -12,6 +12,7 @@ use crate::tzpk::Tzpk;
 
 /// A PIN on its way to the device.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ShownPin {
     /// The temporary key, for the device alone.
     pub tzpk: WrappedTzpk,

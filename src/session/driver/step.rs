@@ -11,6 +11,7 @@ use crate::session::Instant;
 
 /// Something that happens to a session.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Input<'a> {
     /// The issuer answers.
     Response(Response<'a>),
@@ -53,6 +54,7 @@ impl fmt::Debug for Input<'_> {
 
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum State {
     /// The issuer's: the public key is out. The one turn of viewing a PIN.
     AwaitingTzpk,
@@ -95,6 +97,7 @@ impl State {
 
 /// What comes of an input.
 #[must_use]
+#[non_exhaustive]
 pub struct Step {
     /// To be told to the app, in this order.
     pub events: Vec<Event>,

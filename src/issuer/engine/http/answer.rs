@@ -11,6 +11,7 @@ use crate::secret::SecretText;
 ///
 /// The body of one that grants a control token is a secret, so all of them are wiped; `Debug` shows the status.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
