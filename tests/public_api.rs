@@ -143,7 +143,7 @@ fn public_items(text: &str) -> Vec<String> {
             .find(['{', ';'])
             .or_else(|| open.starts_with("pub ").then(|| open.rfind(',')).flatten());
         match end {
-            Some(end) if !(open.contains('(') && !open[..end].contains(')')) => {
+            Some(end) if !open.contains('(') || open[..end].contains(')') => {
                 items.push(open[..end].trim().to_owned());
                 open.clear();
             }
