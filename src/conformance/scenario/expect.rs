@@ -24,7 +24,10 @@ const EVENTS: [&str; 6] = [
 pub(super) fn differs(expect: &Expect, step: &Step, bridge: BridgeName) -> Result<(), String> {
     for (place, wanted) in expect.events.iter().enumerate() {
         let Some(event) = step.events.get(place) else {
-            return Err(format!("no event `{}`", wanted.name));
+            return Err(format!(
+                "no event `{}`, and the session is `{}`",
+                wanted.name, step.state
+            ));
         };
         same(wanted, event)?;
         wire(event, bridge)?;

@@ -35,10 +35,12 @@ pub(super) fn find(step: &Step, control_id: &str, secrets: &[Secret]) -> Result<
                 .iter()
                 .flat_map(|(name, value)| [name.clone(), value.clone()]),
         );
-        if ours.iter().chain(&free).any(|text| text.contains(control_id)) {
-            return Err(
-                "the control id stands outside of the body: path, query and header fields are logged".to_string(),
-            );
+        for (place, texts) in [("path, query or an event", &ours), ("a header field", &free)] {
+            if texts.iter().any(|text| text.contains(control_id)) {
+                return Err(format!(
+                    "the control id stands outside of the body, in {place}: these are logged"
+                ));
+            }
         }
         if let Some(Value::Object(fields)) = &sent.json {
             let known = ["controlId", "publicKey", "pinBlock"];

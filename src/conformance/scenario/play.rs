@@ -264,7 +264,12 @@ impl<'t> Play<'t> {
                     super::sent::cut(&sent.path)
                 ));
             }
-            (Some(_), None) => return Err("no request, where one is due".to_string()),
+            (Some(_), None) => {
+                return Err(format!(
+                    "no request, where one is due, and the session is `{}`",
+                    output.state
+                ));
+            }
         }
         expect::differs(expect, output, peer.opened.bridge)
     }
