@@ -10,6 +10,7 @@ mod key_pairs;
 mod randomness;
 mod secrets;
 mod sessions;
+mod twin;
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};

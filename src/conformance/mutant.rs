@@ -174,6 +174,7 @@ impl MutantClient {
                 },
                 _ => self.device.pair_for_session(bits),
             },
+            log: &mut |line| self.stderr.line(line.as_bytes()),
         };
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = sessions.answer(&pipeline, request, &mut own);
@@ -236,7 +237,12 @@ impl Client for MutantClient {
 
     /// Kept for those whose bug shows here; the others write nothing.
     fn take_stderr(&mut self) -> Option<Vec<u8>> {
-        matches!(self.mutant.bug, Bug::Secrets(_)).then(|| self.stderr.take())
+        let logs = match self.mutant.bug {
+            Bug::Secrets(_) => true,
+            Bug::Session(_) => self.mutant.check().is_some(),
+            _ => false,
+        };
+        logs.then(|| self.stderr.take())
     }
 }
 

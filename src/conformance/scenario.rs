@@ -17,5 +17,6 @@ mod tests;
 mod wrap;
 
 pub(crate) use self::expect::wire_form;
-pub(crate) use self::record::Record;
-pub(crate) use self::run::{needs_clock, play_all, played};
+pub(crate) use self::record::{Record, Secret};
+pub(crate) use self::run::{heard, needs_clock, play_all, played};
+pub(crate) use self::sent::cut;

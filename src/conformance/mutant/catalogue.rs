@@ -108,6 +108,8 @@ pub enum Check {
     KeyPairs,
     /// Secrets on every channel but the answer's own fields.
     Secrets,
+    /// Sessions with two PINs, held against each other.
+    Sessions,
 }
 
 /// A part of a client.

@@ -17,7 +17,7 @@ use alloc::string::String;
 
 use self::live::Live;
 pub(in crate::conformance) use self::mutants::MUTANTS;
-use crate::conformance::client::{Answer, KeyPair, Output, PrivateKeySource, RejectClass, Request, Step};
+use crate::conformance::client::{Answer, Input, KeyPair, Output, PrivateKeySource, RejectClass, Request, Step};
 
 /// How a client behaves in a session: one choice for each thing that can go wrong.
 #[derive(Clone, Copy, Default)]
@@ -29,6 +29,8 @@ pub(crate) struct Pipeline {
     pub(super) replies: replies::Replies,
     pub(super) turns: turns::Turns,
     pub(super) keys: Keys,
+    /// What is written to the log of the client.
+    pub(super) log: Log,
     /// Sessions live on when the app is killed.
     pub(super) persists: bool,
 }
@@ -75,10 +77,25 @@ pub(crate) enum Keys {
     OneTzpk,
 }
 
-/// What a client needs from itself: any operation, and a new key pair.
+/// What a client writes to its log.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Log {
+    /// Nothing.
+    #[default]
+    Quiet,
+    /// The first digit, whenever the field changes.
+    FirstDigit,
+    /// A line more for a PIN whose digits have an even sum, when it is sent.
+    LineForSome,
+    /// The first digit that is shown.
+    FirstShown,
+}
+
+/// What a client needs from itself: any operation, a new key pair, its log.
 pub(super) struct Own<'a> {
     pub(super) ask: &'a mut dyn FnMut(&Request) -> Answer,
     pub(super) pair: &'a mut dyn FnMut(u32) -> Option<Pair>,
+    pub(super) log: &'a mut dyn FnMut(&str),
 }
 
 /// A key pair: the public key's DER in hex, and how the client names the private half.
@@ -104,6 +121,32 @@ const PUBLISHED: [&str; 4] = [
     "2b7e151628aed2a6abf7158809cf4f3c",
     "000102030405060708090a0b0c0d0e0f",
 ];
+
+impl Log {
+    fn typed(self, input: &Input, log: &mut dyn FnMut(&str)) {
+        match (self, input) {
+            (Self::FirstDigit, Input::Typed(text)) => {
+                let first: String = text.chars().take(1).collect();
+                log(&format!("field {first}{}", "*".repeat(text.len().saturating_sub(1))));
+            }
+            (Self::LineForSome, Input::Submit(entry)) => {
+                let sum = entry.pin.chars().filter_map(|digit| digit.to_digit(10)).sum::<u32>();
+                log("entry");
+                if sum.is_multiple_of(2) {
+                    log("entry is even");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn told(self, step: &Step, log: &mut dyn FnMut(&str)) {
+        let shown = step.events.iter().filter_map(|event| event.shown.as_ref());
+        if self == Self::FirstShown {
+            shown.for_each(|pin| log(&format!("shown {}***", pin.chars().take(1).collect::<String>())));
+        }
+    }
+}
 
 /// The sessions of one client.
 #[derive(Default)]
@@ -134,6 +177,7 @@ impl Sessions {
             Request::SessionInput { session, input } => match self.live.remove(session) {
                 None => Err(RejectClass::SessionState),
                 Some(mut live) => {
+                    pipeline.log.typed(input, own.log);
                     let answered = live.input(pipeline, input, &mut Shared::of(self), own);
                     self.live.insert(session.clone(), live);
                     answered
@@ -141,6 +185,9 @@ impl Sessions {
             },
             _ => return None,
         };
+        if let Ok(step) = &answered {
+            pipeline.log.told(step, own.log);
+        }
         Some(answered.map_or_else(Answer::reject, |step| Answer::Ok(Output::Step(Box::new(step)))))
     }
 

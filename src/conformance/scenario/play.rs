@@ -109,6 +109,9 @@ impl<'t> Play<'t> {
         let Some(step) = self.test.case.script.get(self.place) else {
             return;
         };
+        if !matches!(&timed.answer, Ok(Answer::Ok(_) | Answer::Reject { native: None, .. })) {
+            self.record.said.push(timed.answer.clone());
+        }
         match self.judge(step, &timed.answer) {
             Ok(()) => self.place = self.place.saturating_add(1),
             Err(why) => match &timed.answer {
@@ -123,7 +126,7 @@ impl<'t> Play<'t> {
 
     fn end(&mut self, outcome: Outcome, why: &str) {
         let step = self.test.case.script.get(self.place);
-        let what = step.map_or("", |step| name(&step.action));
+        let what = step.map_or("", |step| step.action.name());
         let of = match step.and_then(|step| step.session.as_deref()) {
             Some(session) => format!(" in session {session}"),
             None => String::new(),
@@ -297,20 +300,4 @@ fn opened(request: &Request) -> Result<Opened, String> {
         )?,
         bridge: *bridge,
     })
-}
-
-/// A short name, without what was typed.
-fn name(action: &Action) -> &'static str {
-    match action {
-        Action::Open(_) => "open",
-        Action::Reply(_) => "reply",
-        Action::NetworkError(_) => "network error",
-        Action::Typed(_) => "typed",
-        Action::Submit(_) => "submit",
-        Action::Call(_) => "call",
-        Action::Message(_) => "message",
-        Action::Cancel(_) => "cancel",
-        Action::ClockMs(_) => "clock",
-        Action::Restart(_) => "restart",
-    }
 }

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::conformance::client::{Answer, Fault};
 use crate::pin_block::Format;
 
 /// What one script showed.
@@ -16,6 +17,8 @@ pub(crate) struct Record {
     pub(crate) relayed: Vec<String>,
     /// The PINs and keys in these messages.
     pub(crate) secrets: Vec<Secret>,
+    /// What the client did not answer with a step; nobody knows yet whether it says too much.
+    pub(crate) said: Vec<Result<Answer, Fault>>,
 }
 
 /// Something that nobody in between may read.
@@ -36,5 +39,6 @@ impl Record {
         self.fills.extend(other.fills);
         self.relayed.extend(other.relayed);
         self.secrets.extend(other.secrets);
+        self.said.extend(other.said);
     }
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use super::play::{Play, Turn};
 use super::record::Record;
-use crate::conformance::client::{Client, Fault, Timed};
+use crate::conformance::client::{Answer, Client, Fault, Request, Timed};
 use crate::conformance::vector::{Action, Case, ScriptStep, TestCase};
 use crate::conformance::verdict::Judgement;
 
@@ -25,6 +25,14 @@ pub(crate) struct Played {
 
 /// Plays `test` to its end or to the first step that is wrong.
 pub(crate) fn played(client: &mut dyn Client, test: &TestCase, seed: u64) -> Played {
+    heard(client, test, seed, &mut |_, _| {})
+}
+
+/// What is said in a script: a request and what came back.
+pub(crate) type Listener<'l> = &'l mut dyn FnMut(&Request, &Result<Answer, Fault>);
+
+/// Plays `test` as [`played`] does, for somebody who listens.
+pub(crate) fn heard(client: &mut dyn Client, test: &TestCase, seed: u64, listener: Listener<'_>) -> Played {
     let mut play = Play::new(test, seed);
     let mut fault = None;
     while let Some(turn) = play.next() {
@@ -33,6 +41,7 @@ pub(crate) fn played(client: &mut dyn Client, test: &TestCase, seed: u64) -> Pla
             Turn::Ask(prompt) => {
                 let started = Instant::now();
                 let answer = client.answer(&prompt);
+                listener(&prompt.request, &answer);
                 if let Err(gone @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
                     fault = Some(gone.clone());
                 }

@@ -76,7 +76,7 @@ pub(super) fn read(opened: &Opened, wanted: Sends, request: &Sent) -> Result<Par
 }
 
 /// A client's own words inside a message; digits are left out, since they may be a PIN.
-pub(super) fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     let shown = crate::conformance::text::shown(text, 60);
     shown
         .chars()

@@ -50,6 +50,24 @@ pub enum Action {
     Restart(bool),
 }
 
+impl Action {
+    /// A short name, without what was typed.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Open(_) => "open",
+            Self::Reply(_) => "reply",
+            Self::NetworkError(_) => "network error",
+            Self::Typed(_) => "typed",
+            Self::Submit(_) => "submit",
+            Self::Call(_) => "call",
+            Self::Message(_) => "message",
+            Self::Cancel(_) => "cancel",
+            Self::ClockMs(_) => "clock",
+            Self::Restart(_) => "restart",
+        }
+    }
+}
+
 /// How an opening differs from the case's input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

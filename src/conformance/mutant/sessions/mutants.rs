@@ -4,13 +4,20 @@ use super::body::Reader;
 use super::replies::Replies;
 use super::turns::Turns;
 use super::wire::Wire;
-use super::{Keys, Life, Pipeline, Token};
+use super::{Keys, Life, Log, Pipeline, Token};
 use crate::conformance::client::Op;
 use crate::conformance::mutant::Bug;
-use crate::conformance::mutant::catalogue::{DESIGNED, Mutant, Need, Section};
+use crate::conformance::mutant::catalogue::{Check, DESIGNED, Mutant, Need, Section};
 
 /// What every one of them needs.
 const SESSION: &[Need] = &[Need::Op(Op::SessionOpen), Need::Op(Op::SessionInput)];
+
+/// What those need that only show beside a session with another PIN.
+const TWINS: &[Need] = &[
+    Need::Op(Op::SessionOpen),
+    Need::Op(Op::SessionInput),
+    Need::Check(Check::Sessions),
+];
 
 const NOT_SET: &str = "The cardholder believes that the PIN is set; at the first terminal it is not";
 const LOST: &str = "The cardholder is told nothing and waits, or tries again with a token that is used up";
@@ -21,6 +28,7 @@ const SMUGGLED: &str =
     "A proxy and the client read different answers, and whoever stands between chooses which one counts";
 const LOGGED: &str = "Logs of proxies, servers and browsers hold what opens the session";
 const OPENED: &str = "Whoever reads the traffic opens the PIN block";
+const FEWER: &str = "Whoever reads the traffic or the log is left with a few PINs to try";
 const BROKEN: &str = "The flow fails with an issuer that does nothing wrong";
 
 const fn of(
@@ -38,6 +46,14 @@ const fn of(
         seen: DESIGNED,
         needs: SESSION,
         bug: Bug::Session(change),
+    }
+}
+
+/// A leak that no single session shows.
+const fn g(id: &'static str, title: &'static str, effect: &'static str, change: fn(&mut Pipeline)) -> Mutant {
+    Mutant {
+        needs: TWINS,
+        ..of(Section::G, id, title, effect, change)
     }
 }
 
@@ -361,5 +377,35 @@ pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
         "sends the TZPK along for whoever looks for errors",
         OPENED,
         |p| p.wire = Wire::KeyInHeader,
+    ),
+    g(
+        "G25",
+        "sends the sum of the PIN's digits in a header field",
+        FEWER,
+        |p| p.wire = Wire::SumInHeader,
+    ),
+    g(
+        "G25-some",
+        "sends a header field with some PINs and not with others",
+        FEWER,
+        |p| p.wire = Wire::HeaderForSome,
+    ),
+    g(
+        "G26",
+        "writes the first digit to its log whenever the field changes",
+        FEWER,
+        |p| p.log = Log::FirstDigit,
+    ),
+    g(
+        "G26-some",
+        "writes a line more to its log for some PINs when one is submitted",
+        FEWER,
+        |p| p.log = Log::LineForSome,
+    ),
+    g(
+        "G26-shown",
+        "writes the first digit to its log of the PIN that it shows",
+        FEWER,
+        |p| p.log = Log::FirstShown,
     ),
 ];

@@ -24,6 +24,10 @@ pub(crate) enum Wire {
     PinInBody,
     /// The TZPK stands in a header field, for whoever looks for errors.
     KeyInHeader,
+    /// A header field says how the PIN's digits add up, for the statistics.
+    SumInHeader,
+    /// A header field is there for a PIN whose first digit is below 5.
+    HeaderForSome,
     /// Messages go to whatever window is there.
     AnyTarget,
     /// Every bridge gets the calls of Android.
@@ -71,6 +75,15 @@ impl Wire {
                     headers.extend([pair("x-debug", tzpk)]);
                 }
             }
+            Self::SumInHeader => headers.extend(
+                material
+                    .pin
+                    .map(|pin| pair("x-entry", &digits(pin).sum::<u32>().to_string())),
+            ),
+            Self::HeaderForSome => {
+                let low = material.pin.is_some_and(|pin| digits(pin).next() < Some(5));
+                headers.extend(low.then(|| pair("x-entry", "left")));
+            }
             _ => {}
         }
         Sent {
@@ -112,6 +125,10 @@ impl Wire {
         event.wire = Some(wire);
         event
     }
+}
+
+fn digits(pin: &str) -> impl Iterator<Item = u32> {
+    pin.chars().filter_map(|digit| digit.to_digit(10))
 }
 
 /// An event by its name.
