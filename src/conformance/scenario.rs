@@ -16,7 +16,7 @@ mod sent;
 mod tests;
 mod wrap;
 
-pub(crate) use self::expect::wire_form;
+pub(crate) use self::expect::{PARENT, wire_form};
 pub(crate) use self::record::{Record, Secret};
 pub(crate) use self::run::{heard, needs_clock, play_all, played};
 pub(crate) use self::sent::cut;

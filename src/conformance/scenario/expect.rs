@@ -10,6 +10,9 @@ use super::sent::cut;
 use crate::conformance::client::{BridgeName, SessionEvent, StateName, Step};
 use crate::conformance::vector::Expect;
 
+/// The origin of the window around a page in a frame, as the page on the client protocol has it.
+pub(crate) const PARENT: &str = "https://app.example";
+
 /// The names that events may have.
 const EVENTS: [&str; 6] = [
     "view_pin_success",
@@ -74,6 +77,12 @@ fn wire(event: &SessionEvent, bridge: BridgeName) -> Result<(), String> {
     let target = wire.get("target_origin").and_then(Value::as_str);
     if target == Some("*") {
         return Err(format!("`{}` is posted to whoever listens, `*`", event.name));
+    }
+    if target.is_some_and(|target| target != PARENT) {
+        return Err(format!(
+            "`{}` is posted to another origin than the parent's",
+            event.name
+        ));
     }
     let same = match (bridge, wire, &right) {
         (BridgeName::Frame, Value::Object(wire), Value::Object(right)) => wire.get("data") == right.get("data"),

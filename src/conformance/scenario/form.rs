@@ -71,6 +71,8 @@ pub(super) fn response(status: u16, fields: &Map<String, Value>, form: Option<&F
             Form::Missing(name) => with(&|fields| drop(fields.remove(name))),
             Form::NullField(name) => replaced(name, &|_| Value::Null),
             Form::Number(name) => replaced(name, &|_| json!(12_345_678)),
+            Form::Boolean(name) => replaced(name, &|_| json!(true)),
+            Form::InArray(name) => replaced(name, &|value| json!([value])),
             Form::Nested(name) => replaced(name, &|value| json!({ "value": value })),
             Form::EmptyField(name) => replaced(name, &|_| json!("")),
             Form::UpperCase(name) => with(&|fields| {

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use alloc::collections::BTreeSet;
+use alloc::format;
 use alloc::vec::Vec;
 
 use base64ct::{Base64, Encoding as _};
@@ -7,11 +9,15 @@ use serde_json::Value;
 
 use super::record::Secret;
 use super::{blocks, played};
-use crate::conformance::client::{Answer, Capabilities, Client, Description, Fault, Flow, Op, Prompt, Reference};
+use crate::conformance::client::{
+    Answer, Capabilities, Client, Description, Fault, Flow, Input, Op, Prompt, Reference, Request,
+};
 use crate::conformance::mutant::{MutantClient, find};
+use crate::conformance::report::Results;
 use crate::conformance::runner::{self, Plan};
 use crate::conformance::vector::{Selection, Suite, TestCase};
 use crate::conformance::verdict::Outcome;
+use crate::pan::Pan;
 use crate::pin_block::BlockContext;
 use crate::profile::Profile;
 
@@ -42,15 +48,27 @@ fn everything(relayed: &[alloc::string::String]) -> Vec<Vec<u8>> {
 
 #[test]
 fn a_back_end_in_between_opens_nothing() {
+    let card = |pan: &str| BlockContext::Pan(Pan::from_ascii(pan.as_bytes()).unwrap());
     for (id, profile, context) in [
         ("session_set_pin/pin-of-12", Profile::enfuce_v3(), BlockContext::NoPan),
         ("session_view_pin/pin-of-12", Profile::enfuce_v3(), BlockContext::NoPan),
+        ("session_set_pin_aes/pin-of-12-pan-of-1", Profile::aes_iso4(), card("3")),
+        (
+            "session_view_pin_aes/pin-of-12-pan-of-19",
+            Profile::aes_iso4(),
+            card("6011000990139424123"),
+        ),
     ] {
         let played = played(&mut Reference::new(), &test(id), 1);
         assert_eq!(played.judgement.outcome, Outcome::Pass);
         let seen = everything(&played.record.relayed);
-        assert!(seen.iter().any(|bytes| bytes.len() == 256), "no wrapped key in {id}");
-        let encrypted: Vec<&Vec<u8>> = seen.iter().filter(|bytes| bytes.len() == 8).collect();
+        let modulus = usize::try_from(u32::from(profile.rsa_bits)).unwrap() / 8;
+        assert!(
+            seen.iter().any(|bytes| bytes.len() == modulus),
+            "no wrapped key in {id}"
+        );
+        let block = if profile.tzpk.kind.is_tdes() { 8 } else { 16 };
+        let encrypted: Vec<&Vec<u8>> = seen.iter().filter(|bytes| bytes.len() == block).collect();
         assert!(!encrypted.is_empty(), "no PIN block in {id}");
         let kind = profile.tzpk.kind;
         // Whatever 16 bytes it takes for a key, no block opens to the PIN.
@@ -143,52 +161,148 @@ fn who_has_no_bug_in_the_open_session_passes_all() {
     }
 }
 
-/// The reference, with nothing but sessions to its name.
-struct SessionsOnly(Reference);
+const BOTH: [Flow; 2] = [Flow::SetPin, Flow::ViewPin];
 
-impl Client for SessionsOnly {
+/// A client with nothing but sessions to its name.
+struct SessionsOnly<C>(C, Capabilities);
+
+fn sessions_only<C>(client: C, flows: &[Flow]) -> SessionsOnly<C> {
+    let full = Capabilities::full();
+    let capabilities = Capabilities {
+        ops: [Op::Echo, Op::SessionOpen, Op::SessionInput].to_vec(),
+        profiles: full.profiles,
+        flows: flows.to_vec(),
+        clock: match flows.len() {
+            1 => Capabilities::default().clock,
+            _ => full.clock,
+        },
+        ..Capabilities::default()
+    };
+    SessionsOnly(client, capabilities)
+}
+
+impl<C: Client> Client for SessionsOnly<C> {
     fn hello(&mut self) -> Result<Description, Fault> {
-        let full = Capabilities::full();
-        let description = self.0.hello()?;
         Ok(Description {
-            capabilities: Capabilities {
-                ops: [Op::Echo, Op::SessionOpen, Op::SessionInput].to_vec(),
-                profiles: full.profiles,
-                flows: [Flow::SetPin].to_vec(),
-                ..Capabilities::default()
-            },
-            ..description
+            capabilities: self.1.clone(),
+            ..self.0.hello()?
         })
     }
 
     fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
-        self.0.answer(prompt)
+        match prompt.request.op() {
+            Some(op) if !self.1.ops.contains(&op) => Ok(Answer::Unsupported("not there".into())),
+            _ => self.0.answer(prompt),
+        }
     }
 
     fn restart(&mut self) -> Result<(), Fault> {
         self.0.restart()
     }
+
+    fn take_stderr(&mut self) -> Option<Vec<u8>> {
+        self.0.take_stderr()
+    }
+}
+
+/// The whole report: cases and checks.
+fn report(client: &mut dyn Client) -> Results {
+    let suite = Suite::embedded().unwrap();
+    let selection = Selection::default();
+    runner::run(
+        client,
+        &Plan::new(&suite, &selection),
+        &mut crate::os_rng(),
+        &mut |_| {},
+    )
+}
+
+fn failed(results: &Results) -> Vec<(&str, &str)> {
+    let failed = results.cases.iter().filter(|case| case.outcome == Outcome::Fail);
+    failed
+        .map(|case| (case.id.as_str(), case.detail.as_deref().unwrap_or_default()))
+        .collect()
+}
+
+fn outcome(results: &Results, id: &str) -> Outcome {
+    results.cases.iter().find(|case| case.id == id).unwrap().outcome
 }
 
 #[test]
 fn who_declares_nothing_but_sessions_gets_a_report() {
-    let suite = Suite::embedded().unwrap();
-    let selection = Selection::default();
-    let plan = Plan::cases_only(&suite, &selection);
-    let mut client = SessionsOnly(Reference::new());
-    let results = runner::run(&mut client, &plan, &mut crate::os_rng(), &mut |_| {});
-    let failed = results.cases.iter().filter(|case| case.outcome == Outcome::Fail);
-    let failed: Vec<_> = failed.map(|case| (&case.id, &case.detail)).collect();
-    assert_eq!(results.exit, 0, "{failed:?}");
+    let results = report(&mut sessions_only(Reference::new(), &[Flow::SetPin]));
+    assert_eq!((results.exit, failed(&results)), (0, Vec::new()));
     let reasons = &results.not_tested_by_reason;
     assert!(reasons["flow view_pin not declared"] > 50, "{reasons:?}");
     assert!(reasons["virtual clock not declared"] > 15, "{reasons:?}");
     assert!(results.totals.passed > 150, "{:?}", results.totals);
-    let of_sessions = |id: &str| id.starts_with("session_");
+    let asked = results.cases.iter().filter(|case| case.outcome != Outcome::NotTested);
+    let asked: BTreeSet<&str> = asked.map(|case| case.id.split('/').next().unwrap()).collect();
+    let of_kit: Vec<&str> = asked.iter().copied().filter(|file| file.starts_with("kit_")).collect();
+    assert_eq!(of_kit, ["kit_capabilities", "kit_sessions"]);
     assert!(
-        results
-            .cases
+        asked
             .iter()
-            .all(|case| of_sessions(&case.id) || case.outcome == Outcome::NotTested)
+            .all(|file| file.starts_with("session_") || file.starts_with("kit_"))
     );
+    for case in ["fresh-keys", "fresh-fill", "twin-messages"] {
+        assert_eq!(
+            outcome(&results, &format!("kit_sessions/{case}")),
+            Outcome::Pass,
+            "{case}"
+        );
+    }
+    let some = results.detects.unwrap();
+    assert!(0 < some.detected && some.detected < some.known, "{some:?}");
+}
+
+#[test]
+fn sessions_alone_show_what_is_wrong_in_the_client_below() {
+    let all = report(&mut sessions_only(Reference::new(), &BOTH));
+    assert_eq!((all.exit, failed(&all)), (0, Vec::new()));
+    // A session, the padding of OAEP, an encrypted block, a policy; and what is only told beside another PIN.
+    for id in ["F01", "F05", "A01", "D03", "E03", "G25"] {
+        let mut client = sessions_only(MutantClient::new(find(id).unwrap()), &BOTH);
+        let results = report(&mut client);
+        assert_eq!(results.exit, 1, "{id}: {:?}", failed(&results));
+        let suspects: Vec<&str> = results.suspects.iter().map(|suspect| suspect.mutant.as_str()).collect();
+        std::eprintln!(
+            "{id}: {suspects:?} {:?}",
+            results
+                .suspects
+                .first()
+                .map(|s| (s.explains, s.contradicts, s.same.clone()))
+        );
+    }
+}
+
+#[test]
+fn the_log_of_a_session_is_searched_too() {
+    /// The reference with a log.
+    struct Logs(Reference, Vec<u8>);
+    impl Client for Logs {
+        fn hello(&mut self) -> Result<Description, Fault> {
+            self.0.hello()
+        }
+
+        fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
+            if let Request::SessionInput {
+                input: Input::Submit(entry),
+                ..
+            } = &prompt.request
+            {
+                self.1.extend(entry.pin.bytes());
+            }
+            self.0.answer(prompt)
+        }
+
+        fn take_stderr(&mut self) -> Option<Vec<u8>> {
+            Some(core::mem::take(&mut self.1))
+        }
+    }
+    let mut client = sessions_only(Logs(Reference::new(), Vec::new()), &BOTH);
+    let results = report(&mut client);
+    assert_eq!(outcome(&results, "kit_secrets/stderr-canary"), Outcome::Fail);
+    assert_eq!(outcome(&results, "kit_sessions/twin-stderr"), Outcome::Fail);
+    assert_eq!(results.exit, 1);
 }

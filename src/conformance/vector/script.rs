@@ -263,6 +263,10 @@ pub enum Form {
     NullField(String),
     /// This field is a number.
     Number(String),
+    /// This field is `true`.
+    Boolean(String),
+    /// This field is inside an array, alone.
+    InArray(String),
     /// This field is inside an object.
     Nested(String),
     /// This field is an empty text.

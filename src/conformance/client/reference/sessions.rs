@@ -16,10 +16,11 @@ use crate::conformance::client::session::{
 };
 use crate::conformance::client::{Flow, RejectClass, Request};
 use crate::conformance::key_pool::KeyPool;
+use crate::conformance::scenario::PARENT;
 use crate::device::{RsaBits, SoftwareKey};
 use crate::error::{Error, Misuse};
 use crate::message::{Body, ControlId, Response, Scope};
-use crate::page::{Bridge, Event, Incoming, Shape, Source};
+use crate::page::{Bridge, Event, Incoming, Origin, Parent, Shape, Source};
 use crate::pan::{Pan, PanToken};
 use crate::pin::policy::PinFacts;
 use crate::pin_block::BlockContext;
@@ -81,15 +82,18 @@ impl Sessions {
                     control_id: ControlId::new(control_id).map_err(Error::from)?,
                     context: bound(context.as_ref())?,
                     bridge: Bridge::from_name(bridge.name()).ok_or(RejectClass::Message)?,
-                    parent: None,
+                    parent: match bridge {
+                        BridgeName::Frame => Origin::new(PARENT).ok().map(Parent::new),
+                        BridgeName::Android | BridgeName::Ios => None,
+                    },
                     now: Instant::from_ms(*now_ms),
                 };
                 let (driver, step) = Driver::open(opening, &mut device);
                 self.opened = self.opened.saturating_add(1);
                 let session = format!("s{}", self.opened);
-                let step = told(session.clone(), step, *bridge);
+                let step = told(session.clone(), step, &driver);
                 self.drivers.insert(session, driver);
-                step
+                Ok(step)
             }
             Request::SessionInput { session, input } => {
                 let driver = self.drivers.get_mut(session).ok_or(RejectClass::SessionState)?;
@@ -97,12 +101,7 @@ impl Sessions {
                 if let (true, Some(why)) = (step.events.is_empty() && step.send.is_none(), step.why) {
                     return Err(why.into());
                 }
-                let bridge = match driver.bridge() {
-                    Bridge::Android => BridgeName::Android,
-                    Bridge::Ios => BridgeName::Ios,
-                    Bridge::Frame => BridgeName::Frame,
-                };
-                told(session.clone(), step, bridge)
+                Ok(told(session.clone(), step, driver))
             }
             _ => Err(RejectClass::Message),
         }
@@ -161,9 +160,8 @@ fn put(driver: &mut Driver<SoftwareKey>, input: &Input, device: &mut Device<'_, 
 }
 
 /// A step in the words of the client protocol.
-fn told(session: String, step: driver::Step, bridge: BridgeName) -> Result<Step, RejectClass> {
+fn told(session: String, step: driver::Step, driver: &Driver<SoftwareKey>) -> Step {
     let mut shown = step.shown.as_ref().map(clear::ascii);
-    let own = Bridge::from_name(bridge.name()).ok_or(RejectClass::Message)?;
     let events = step.events.iter().map(|event| SessionEvent {
         name: event.name().to_string(),
         value: event.pin_valid(),
@@ -171,9 +169,9 @@ fn told(session: String, step: driver::Step, bridge: BridgeName) -> Result<Step,
             Event::ViewPinSuccess => shown.take(),
             _ => None,
         },
-        wire: Some(wire(*event, own)),
+        wire: Some(wire(*event, driver)),
     });
-    Ok(Step {
+    Step {
         events: events.collect(),
         send: step.send.as_ref().map(sent),
         state: match step.state {
@@ -184,19 +182,24 @@ fn told(session: String, step: driver::Step, bridge: BridgeName) -> Result<Step,
             State::Failed => StateName::Failed,
         },
         session,
-    })
+    }
 }
 
-/// What goes over the bridge. Where a frame posts to is left out: nobody has told it its parent.
-fn wire(event: Event, bridge: Bridge) -> Value {
-    match event.shape(bridge) {
+/// What goes over the bridge.
+fn wire(event: Event, driver: &Driver<SoftwareKey>) -> Value {
+    if let Some(parent) = driver.parent() {
+        let posted = parent.post(event);
+        let data: Value = serde_json::from_str(posted.data.expose()).unwrap_or_default();
+        return json!({"target_origin": posted.target_origin, "data": data});
+    }
+    match event.shape(driver.bridge()) {
         Shape::Call { method, argument } => {
             let args: Vec<Value> = argument.map(Value::from).into_iter().collect();
             json!({"handler": "android_handler", "method": method, "args": args})
         }
         Shape::Message(text) => {
             let data: Value = serde_json::from_str(&text).unwrap_or_default();
-            match bridge {
+            match driver.bridge() {
                 Bridge::Ios => json!({"handler": "ios_handler", "data": data}),
                 _ => json!({ "data": data }),
             }

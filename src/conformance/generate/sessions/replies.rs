@@ -40,7 +40,8 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
         );
     }
     let mut all = statuses(&[401, 404, 410, 500, 503], &[302, 307]);
-    all.extend(bodies("tzpk"));
+    all.extend(fields("tzpk"));
+    all.extend(bodies());
     for (id, comment, reply) in all {
         let scene = file.scene().open().reply_ends(reply);
         file.beside(&told(&id, comment, "boundary:a body that is wrong"), scene);
@@ -143,17 +144,19 @@ fn statuses(plain: &[u16], redirects: &[u16]) -> Vec<Wrong> {
     plain.chain(redirects).collect()
 }
 
-/// Bodies that are wrong in one field or altogether.
-pub(super) fn bodies(field: &str) -> Vec<Wrong> {
+/// Bodies that are wrong in one field.
+pub(super) fn fields(field: &str) -> Vec<Wrong> {
     let name = || field.to_string();
     let slug = match field {
         "pinBlock" => "pin-block",
         other => other,
     };
-    let mut all: Vec<Wrong> = [
+    [
         ("missing", "The field is not there", Form::Missing(name())),
         ("null", "The field is `null`", Form::NullField(name())),
         ("number", "The field is a number", Form::Number(name())),
+        ("boolean", "The field is `true`", Form::Boolean(name())),
+        ("in-array", "The field is inside an array, alone", Form::InArray(name())),
         ("nested", "The field is inside an object", Form::Nested(name())),
         ("empty", "The field is empty", Form::EmptyField(name())),
         (
@@ -165,25 +168,25 @@ pub(super) fn bodies(field: &str) -> Vec<Wrong> {
     ]
     .into_iter()
     .map(|(id, comment, form)| (format!("{slug}-{id}"), comment, body(form)))
-    .collect();
-    if field == "tzpk" {
-        let whole = [
-            ("a-page", "A page with 200, as portals and proxies send it", Form::Html),
-            ("no-body", "200 and no body", Form::Empty),
-            ("empty-object", "200 and an empty object", Form::EmptyObject),
-            ("an-array", "The right object inside an array", Form::Array),
-            ("only-null", "`null` with 200", Form::Null),
-            ("half-a-body", "A body that is cut", Form::Truncated),
-            ("byte-order-mark", "A byte order mark in front", Form::Bom),
-            ("text-behind", "Text behind the object", Form::Trailing),
-            ("longer-than-64-kib", "A body longer than 64 KiB", Form::Huge),
-            ("problem-with-200", "A problem body with 200", Form::Problem),
-        ];
-        all.extend(
-            whole
-                .into_iter()
-                .map(|(id, comment, form)| (id.to_string(), comment, body(form))),
-        );
-    }
-    all
+    .collect()
+}
+
+/// Bodies that are wrong altogether.
+fn bodies() -> Vec<Wrong> {
+    let whole = [
+        ("a-page", "A page with 200, as portals and proxies send it", Form::Html),
+        ("no-body", "200 and no body", Form::Empty),
+        ("empty-object", "200 and an empty object", Form::EmptyObject),
+        ("an-array", "The right object inside an array", Form::Array),
+        ("only-null", "`null` with 200", Form::Null),
+        ("half-a-body", "A body that is cut", Form::Truncated),
+        ("byte-order-mark", "A byte order mark in front", Form::Bom),
+        ("text-behind", "Text behind the object", Form::Trailing),
+        ("longer-than-64-kib", "A body longer than 64 KiB", Form::Huge),
+        ("problem-with-200", "A problem body with 200", Form::Problem),
+    ];
+    let whole = whole.into_iter();
+    whole
+        .map(|(id, comment, form)| (id.to_string(), comment, body(form)))
+        .collect()
 }

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::replies::bodies;
+use super::replies::fields;
 use super::scene::{PIN, Scene, another, block, body, calling, of, right, status, submitting, wrap};
 use super::set::PINS;
 use super::{AES, PAN, Sessions, TDES, Told};
@@ -336,7 +336,8 @@ fn answers(file: &mut Sessions) {
         ("byte-order-mark", "A byte order mark in front", body(Form::Bom)),
     ];
     let whole = whole.map(|(id, comment, reply)| (id.to_string(), comment, reply));
-    for (id, comment, reply) in whole.into_iter().chain(bodies("pinBlock")) {
+    let all = whole.into_iter().chain(fields("pinBlock")).chain(fields("tzpk"));
+    for (id, comment, reply) in all {
         let scene = file.scene().open().reply_ends(reply);
         file.beside(&told(&id, comment, "boundary:a body that is wrong"), scene);
     }

@@ -29,6 +29,10 @@ pub(crate) enum Reader {
     Unpacked,
     /// A field is found in whatever case its name has.
     AnyCase,
+    /// A text alone in an array counts as the text.
+    OneOfArray,
+    /// A text is found wherever in the field it is.
+    Anywhere,
 }
 
 /// A body that is not what it should be.
@@ -75,8 +79,16 @@ impl Reader {
                 .map(|(_, value)| value),
             _ => fields.get(name),
         };
-        match found {
-            Some(Value::String(text)) => Ok(text.clone()),
+        match (found, self) {
+            (Some(Value::String(text)), _) => Ok(text.clone()),
+            (Some(Value::Array(values)), Self::OneOfArray) => match values.as_slice() {
+                [Value::String(text)] => Ok(text.clone()),
+                _ => Err(Malformed),
+            },
+            (Some(Value::Object(fields)), Self::Anywhere) => match fields.values().next() {
+                Some(Value::String(text)) => Ok(text.clone()),
+                _ => Err(Malformed),
+            },
             _ => Err(Malformed),
         }
     }

@@ -15,6 +15,7 @@ use crate::conformance::client::{
     BridgeName, Flow, Input, MessageSource, PeerResponse, Posted, RejectClass, Request, Sent, SessionContext,
     SessionEvent, StateName, Step,
 };
+use crate::conformance::scenario::PARENT;
 use crate::profile::{Binding, Profile};
 
 /// The one window that may speak to the page, and the end of its origin.
@@ -33,6 +34,8 @@ pub(super) struct Live {
     latest_ms: u64,
     state: StateName,
     typed: String,
+    /// The origin of the window that wrote last.
+    sender: String,
     pair: Option<Pair>,
     tzpk: Option<String>,
     attempts: u8,
@@ -69,6 +72,7 @@ impl Live {
             latest_ms: *now_ms,
             state: StateName::Failed,
             typed: String::new(),
+            sender: PARENT.to_string(),
             pair: None,
             tzpk: None,
             attempts: 0,
@@ -197,6 +201,16 @@ impl Live {
     }
 
     fn message(&mut self, pipeline: &Pipeline, posted: &Posted, shared: &mut Shared<'_>, own: &mut Own<'_>) -> Outcome {
+        self.sender.clone_from(&posted.origin);
+        let heard = match pipeline.turns {
+            Turns::AnyCaller => true,
+            Turns::AnyOriginCalls => posted.source == MessageSource::Parent,
+            _ => false,
+        };
+        if heard && posted.data.get("call").is_some_and(|name| name == "set_pin") {
+            let typed = self.typed.clone();
+            return self.submit(pipeline, &typed, None, shared, own);
+        }
         let believed = match pipeline.turns {
             Turns::AnyWindow => true,
             Turns::OriginEnds => posted.source == MessageSource::Parent && posted.origin.ends_with(PARENT_END),
@@ -393,7 +407,7 @@ impl Live {
     }
 
     fn event(&self, pipeline: &Pipeline, event: SessionEvent) -> SessionEvent {
-        pipeline.wire.event(event, self.bridge, &self.typed)
+        pipeline.wire.event(event, self.bridge, &self.typed, &self.sender)
     }
 
     fn step(&mut self, state: StateName, events: Vec<SessionEvent>, send: Option<Sent>) -> Step {

@@ -177,6 +177,24 @@ pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
         |p| p.turns = Turns::NullOrigin,
     ),
     f(
+        "F11-call",
+        "takes a message of any window for the app's call set_pin()",
+        FORGED,
+        |p| p.turns = Turns::AnyCaller,
+    ),
+    f(
+        "F11-call-origin",
+        "takes a message of the parent window for the app's call, whatever its origin",
+        FORGED,
+        |p| p.turns = Turns::AnyOriginCalls,
+    ),
+    f(
+        "F12-sender",
+        "posts its events to the origin of whoever wrote last",
+        "Any page that writes a message learns what the cardholder does",
+        |p| p.wire = Wire::LastSender,
+    ),
+    f(
         "F12",
         "posts its events to whatever window is there",
         "Any page that holds the frame learns what the cardholder does",
@@ -207,6 +225,15 @@ pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
     f("F16-array", "takes an object out of an array", SMUGGLED, |p| {
         p.body = Reader::Unpacked
     }),
+    f("F16-field", "takes a text out of an array of one", SMUGGLED, |p| {
+        p.body = Reader::OneOfArray
+    }),
+    f(
+        "F16-nested",
+        "takes a text out of an object in its place",
+        SMUGGLED,
+        |p| p.body = Reader::Anywhere,
+    ),
     f("F17", "takes the last of two fields with one name", SMUGGLED, |p| {
         p.body = Reader::LastOfTwo
     }),

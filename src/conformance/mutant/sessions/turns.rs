@@ -38,6 +38,10 @@ pub(crate) enum Turns {
     OriginEnds,
     /// A message of a window without an origin does.
     NullOrigin,
+    /// A message of any window is taken for the app's call.
+    AnyCaller,
+    /// A message of the parent window is, whatever its origin.
+    AnyOriginCalls,
     /// Another PIN is sent under the TZPK of the PIN that was refused.
     SameTzpk,
     /// A published sample is taken for a key.

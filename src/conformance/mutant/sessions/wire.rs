@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use serde_json::{Map, Value, json};
 
 use crate::conformance::client::{BridgeName, Sent, SessionEvent};
-use crate::conformance::scenario::wire_form;
+use crate::conformance::scenario::{PARENT, wire_form};
 
 /// What goes out, and in which shape.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(crate) enum Wire {
     HeaderForSome,
     /// Messages go to whatever window is there.
     AnyTarget,
+    /// Messages go to whoever wrote last.
+    LastSender,
     /// Every bridge gets the calls of Android.
     AndroidEverywhere,
     /// `pin_valid` holds a text.
@@ -97,17 +99,17 @@ impl Wire {
     }
 
     /// An event, with what goes over the bridge.
-    pub(super) fn event(self, mut event: SessionEvent, bridge: BridgeName, typed: &str) -> SessionEvent {
+    pub(super) fn event(self, mut event: SessionEvent, bridge: BridgeName, typed: &str, sender: &str) -> SessionEvent {
         let own = match self {
             Self::AndroidEverywhere => BridgeName::Android,
             _ => bridge,
         };
         let mut wire = wire_form(&event, own);
         if let (Value::Object(wire), BridgeName::Frame) = (&mut wire, own) {
-            let target = if self == Self::AnyTarget {
-                "*"
-            } else {
-                "https://app.example"
+            let target = match self {
+                Self::AnyTarget => "*",
+                Self::LastSender => sender,
+                _ => PARENT,
             };
             wire.insert("target_origin".to_string(), json!(target));
         }
