@@ -20,14 +20,19 @@ const SCRIPT: &str = "session_";
 pub(super) struct KitCases<'a> {
     failed: Vec<&'a str>,
     passed: Vec<&'a str>,
+    /// Whether the client was asked for single answers too.
+    answers: bool,
 }
 
-/// What a mutant fails. None for one whose bug single answers show: those tell more.
+/// What a mutant fails.
 fn row(mutant: &Mutant) -> Option<&'static Row> {
-    if mutant.check().is_none() && !mutant.touches(Op::SessionOpen) {
-        return None;
-    }
     detection::matrix()?.mutants.iter().find(|row| row.id == mutant.id)
+}
+
+/// Whether the set of cases that it fails is what a mutant is known by. One whose bug single answers show is known by those: they
+/// tell more, where there are any.
+fn by_set(mutant: &Mutant, answers: bool) -> bool {
+    mutant.check().is_some() || mutant.touches(Op::SessionOpen) || !answers
 }
 
 /// Whether a client with this row fails the kit's case `id`, whatever it draws.
@@ -66,10 +71,19 @@ impl<'a> KitCases<'a> {
             let cases = telling.clone().filter(move |case| case.outcome == outcome);
             cases.map(|case| case.id.as_str()).collect()
         };
+        let of_kit = |id: &str| OF_KIT.iter().any(|start| id.starts_with(start));
+        let answered = |outcome| matches!(outcome, Outcome::Pass | Outcome::Fail);
+        let mut singles = results.cases.iter().filter(|case| !of_kit(&case.id));
         Self {
             failed: with(Outcome::Fail),
             passed: with(Outcome::Pass),
+            answers: singles.any(|case| answered(case.outcome)),
         }
+    }
+
+    /// What a mutant fails, where that says something of it.
+    fn row(&self, mutant: &Mutant) -> Option<&'static Row> {
+        by_set(mutant, self.answers).then(|| row(mutant)).flatten()
     }
 
     /// Whether none failed.
@@ -79,13 +93,13 @@ impl<'a> KitCases<'a> {
 
     /// Whether a failed case is one of those of `mutant`.
     pub(super) fn names(&self, mutant: &Mutant) -> bool {
-        let row = row(mutant);
+        let row = self.row(mutant);
         self.failed.iter().any(|id| fails(row, id))
     }
 
     /// How `mutant` does on these cases.
     pub(super) fn tally(&self, mutant: &Mutant) -> Tally {
-        let row = row(mutant);
+        let row = self.row(mutant);
         let (explained, missed): (Vec<&str>, Vec<&str>) = self.failed.iter().partition(|id| fails(row, id));
         Tally {
             explains: explained.len(),
@@ -97,13 +111,13 @@ impl<'a> KitCases<'a> {
 
     /// Takes those out that `mutant` explains.
     pub(super) fn drop_those_of(&mut self, mutant: &Mutant) {
-        let row = row(mutant);
+        let row = self.row(mutant);
         self.failed.retain(|id| !fails(row, id));
     }
 
     /// Whether two mutants fail the same of these cases.
     pub(super) fn same(&self, left: &Mutant, right: &Mutant) -> bool {
-        let (left, right) = (row(left), row(right));
+        let (left, right) = (self.row(left), self.row(right));
         let mut all = self.failed.iter().chain(&self.passed);
         all.all(|id| fails(left, id) == fails(right, id))
     }
