@@ -5,7 +5,6 @@
 
 mod answers;
 mod evidence;
-mod key_shape;
 mod kit_cases;
 mod rank;
 mod tally;

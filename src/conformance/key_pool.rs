@@ -49,6 +49,15 @@ impl KeyPool {
         }
     }
 
+    /// One of the key pairs that the published primes make: the same for the same `index`, which counts from 0.
+    pub(crate) fn published(bits: u32, index: u64) -> Option<RsaPrivateKey> {
+        let primes = Primes::published(bits).found;
+        let pairs = (1..primes.len()).flat_map(|high| (0..high).map(move |low| (low, high)));
+        let (low, high) = pairs.into_iter().nth(usize::try_from(index).ok()?)?;
+        let (p, q) = (primes.get(low)?, primes.get(high)?);
+        RsaPrivateKey::from_p_q(p.clone(), q.clone(), BoxedUint::from(E)).ok()
+    }
+
     /// Two primes that were not put together before; none inside when more are needed.
     fn primes(&self, bits: u32) -> Option<Option<(BoxedUint, BoxedUint)>> {
         let mut sizes = self.0.lock().unwrap_or_else(PoisonError::into_inner);

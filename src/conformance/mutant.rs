@@ -9,6 +9,7 @@ mod device;
 mod equivalent;
 pub mod gate;
 mod key_pairs;
+pub(crate) mod key_shape;
 mod keys;
 pub mod matrix;
 mod plastics;
@@ -145,8 +146,8 @@ impl MutantClient {
     }
 
     /// The script with this place begins; mutants beside each other have the same key pairs in it.
-    pub(crate) fn begin_script(&self, place: u64) {
-        self.device.begin_script(place);
+    pub(crate) fn begin_script(&self) {
+        self.device.begin_script();
     }
 
     fn one(&self, request: &Request, rng: &mut dyn CryptoRng) -> Answer {

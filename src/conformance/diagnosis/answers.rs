@@ -8,10 +8,9 @@ use alloc::vec::Vec;
 use rand_core::CryptoRng;
 
 use super::evidence::Seen;
-use super::key_shape;
 use crate::conformance::clear;
 use crate::conformance::client::{Answer, Encrypted, ExpectedKind, Op, Output, Request, Unwrapped};
-use crate::conformance::mutant::{Check, Mutant, MutantClient};
+use crate::conformance::mutant::{Check, Mutant, MutantClient, key_shape};
 use crate::conformance::vector::{Judge, TestCase, Verdict};
 use crate::conformance::verdict::{Outcome, judge};
 use crate::tzpk::{KeyRules, Parity, Tzpk, TzpkKind, WeakKeys};

@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rsa::RsaPrivateKey;
@@ -33,7 +33,7 @@ pub(super) struct Keys {
     stand_ins: bool,
     /// Where the pairs of sessions come from.
     for_sessions: KeyPool,
-    /// Those that sessions have, by size and slot: mutants that play the same script have the same pairs.
+    /// Those that sessions of a script have, by size and slot: every mutant that plays it has the same pairs.
     slots: Mutex<BTreeMap<(u32, u64), Made>>,
 }
 
@@ -154,12 +154,9 @@ pub(super) struct Device {
     process: u32,
     /// Numbers that RSADP had to be computed for, with stand-ins.
     computed: AtomicUsize,
-    /// The slot of the next key pair for a session.
-    slot: AtomicU64,
+    /// The slot of the next key pair for a session; none where each is another one.
+    slot: Mutex<Option<u64>>,
 }
-
-/// Key pairs that one script has at most.
-const SLOTS: u64 = 16;
 
 /// Numbers that a client with stand-ins computes RSADP for itself.
 const MOST_COMPUTED: usize = 24;
@@ -176,9 +173,10 @@ impl Device {
 
     /// The client as a new process has it. Key pairs come from the pool of that process.
     pub(super) fn restart(&mut self) {
+        let slot = *lock(&self.slot);
         *self = Self {
             process: self.process.saturating_add(1),
-            slot: AtomicU64::new(self.slot.load(Ordering::Relaxed)),
+            slot: Mutex::new(slot),
             ..self.beside()
         };
     }
@@ -234,14 +232,14 @@ impl Device {
 
     /// A key pair for a session that this client has not had before. It may share a prime with others.
     pub(super) fn pair_for_session(&self, bits: u32) -> Option<Pair> {
-        let slot = self.slot.fetch_add(1, Ordering::Relaxed);
-        let known = lock(&self.keys.slots).get(&(bits, slot)).cloned();
-        let made = match known {
-            Some(made) => made,
-            None => {
-                let made = Made::new(&self.keys.for_sessions.next(bits, &mut crate::os_rng())?)?;
-                lock(&self.keys.slots).entry((bits, slot)).or_insert(made).clone()
-            }
+        let slot = lock(&self.slot).as_mut().map(|slot| {
+            let own = *slot;
+            *slot = slot.saturating_add(1);
+            own
+        });
+        let made = match slot {
+            None => Made::new(&self.keys.for_sessions.next(bits, &mut crate::os_rng())?)?,
+            Some(slot) => self.made_for_slot(bits, slot)?,
         };
         let public = PublicKey::from_parts(&made.modulus, &[1, 0, 1]).ok()?;
         Some(Pair {
@@ -252,9 +250,18 @@ impl Device {
         })
     }
 
-    /// The script with this place begins: its sessions have key pairs of their own.
-    pub(super) fn begin_script(&self, place: u64) {
-        self.slot.store(place.saturating_mul(SLOTS), Ordering::Relaxed);
+    fn made_for_slot(&self, bits: u32, slot: u64) -> Option<Made> {
+        let known = lock(&self.keys.slots).get(&(bits, slot)).cloned();
+        if known.is_some() {
+            return known;
+        }
+        let made = Made::new(&KeyPool::published(bits, slot)?)?;
+        Some(lock(&self.keys.slots).entry((bits, slot)).or_insert(made).clone())
+    }
+
+    /// A script begins: its sessions have the same key pairs whoever plays it, and whenever.
+    pub(super) fn begin_script(&self) {
+        *lock(&self.slot) = Some(0);
     }
 
     /// The first key pair of its kind in this process.

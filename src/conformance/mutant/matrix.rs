@@ -18,10 +18,10 @@ use sha2::{Digest as _, Sha256};
 pub(crate) use self::file::by_file;
 pub use self::file::{EquivalentBug, FILE, KillMatrix, Row, SameColumn};
 pub(crate) use self::same::RECORDED;
-use super::{Mutant, MutantClient};
+use super::{Mutant, MutantClient, key_shape};
 use crate::conformance::accumulated::of_blocks;
 use crate::conformance::check;
-use crate::conformance::client::{Answer, Capabilities, Client as _, Fault, Request};
+use crate::conformance::client::{Answer, Capabilities, Client as _, Fault, Output, Request};
 use crate::conformance::report::fails_the_run;
 use crate::conformance::scenario;
 use crate::conformance::vector::{EMBEDDED, Selection, Suite, TestCase};
@@ -147,7 +147,7 @@ fn round(
             continue;
         }
         let seed = u64::try_from(place).unwrap_or_default();
-        client.begin_script(seed);
+        client.begin_script();
         let judgement = scenario::played(&mut client, test, seed).judgement;
         if judgement.outcome != Outcome::Pass {
             let failure = Failure {
@@ -203,6 +203,8 @@ fn round(
 
 fn said(answer: &Result<Answer, Fault>) -> String {
     match answer {
+        // Which numbers a key pair has is chance.
+        Ok(Answer::Ok(Output::KeyPair(pair))) => key_shape::of(&pair.spki),
         Ok(Answer::Ok(output)) => serde_json::to_string(output).unwrap_or_default(),
         Ok(Answer::Reject { class, .. }) => class.name().into(),
         Ok(Answer::Unsupported(_)) => "unsupported".into(),

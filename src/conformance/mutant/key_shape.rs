@@ -15,7 +15,7 @@ const SHORT: usize = 8;
 const DEEPEST: usize = 8;
 
 /// The form of a public key given in hex.
-pub(super) fn of(spki: &str) -> String {
+pub(crate) fn of(spki: &str) -> String {
     let bytes = hex::decode(spki).unwrap_or_default();
     text(&bytes)
         .or_else(|| Form::default().elements(&bytes, DEEPEST))
