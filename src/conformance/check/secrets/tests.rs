@@ -1,9 +1,11 @@
 use alloc::collections::BTreeMap;
 
+use alloc::string::ToString;
+
 use super::*;
 use crate::conformance::client::{Client, Description, Reference, Request};
 use crate::conformance::mutant::{Check, Mutant, MutantClient, find, mutants};
-use crate::conformance::report::Results;
+use crate::conformance::report::{ChannelState, Results};
 use crate::conformance::runner::{Plan, run};
 use crate::conformance::vector::{EMBEDDED, Selection, Suite};
 
