@@ -8,7 +8,8 @@ use crate::conformance::client::Op;
 use crate::conformance::detection;
 use crate::conformance::mutant::Mutant;
 use crate::conformance::mutant::matrix::Row;
-use crate::conformance::report::Results;
+use crate::conformance::report::{CaseResult, Results};
+use crate::conformance::runner::twins::TAKEN_BACK;
 use crate::conformance::verdict::Outcome;
 
 /// How the cases begin that no single answer settles: the kit's own, and scripts.
@@ -20,19 +21,14 @@ const SCRIPT: &str = "session_";
 pub(super) struct KitCases<'a> {
     failed: Vec<&'a str>,
     passed: Vec<&'a str>,
-    /// Whether the client was asked for single answers too.
-    answers: bool,
 }
 
-/// What a mutant fails.
+/// What a mutant fails. None for one whose bug single answers show: those tell more.
 fn row(mutant: &Mutant) -> Option<&'static Row> {
+    if mutant.check().is_none() && !mutant.touches(Op::SessionOpen) {
+        return None;
+    }
     detection::matrix()?.mutants.iter().find(|row| row.id == mutant.id)
-}
-
-/// Whether the set of cases that it fails is what a mutant is known by. One whose bug single answers show is known by those: they
-/// tell more, where there are any.
-fn by_set(mutant: &Mutant, answers: bool) -> bool {
-    mutant.check().is_some() || mutant.touches(Op::SessionOpen) || !answers
 }
 
 /// Whether a client with this row fails the kit's case `id`, whatever it draws.
@@ -66,24 +62,20 @@ impl<'a> KitCases<'a> {
             .cases
             .iter()
             .filter(|case| OF_KIT.iter().any(|start| case.id.starts_with(start)));
-        let telling = cases.filter(|case| !follows(&case.id, case.op, failed));
+        // What was right and counts for nothing only because of its sibling says nothing.
+        let taken_back = |case: &CaseResult| {
+            let detail = case.detail.as_ref();
+            detail.is_some_and(|detail| detail.starts_with(TAKEN_BACK))
+        };
+        let telling = cases.filter(|case| !follows(&case.id, case.op, failed) && !taken_back(case));
         let with = |outcome: Outcome| {
             let cases = telling.clone().filter(move |case| case.outcome == outcome);
             cases.map(|case| case.id.as_str()).collect()
         };
-        let of_kit = |id: &str| OF_KIT.iter().any(|start| id.starts_with(start));
-        let answered = |outcome| matches!(outcome, Outcome::Pass | Outcome::Fail);
-        let mut singles = results.cases.iter().filter(|case| !of_kit(&case.id));
         Self {
             failed: with(Outcome::Fail),
             passed: with(Outcome::Pass),
-            answers: singles.any(|case| answered(case.outcome)),
         }
-    }
-
-    /// What a mutant fails, where that says something of it.
-    fn row(&self, mutant: &Mutant) -> Option<&'static Row> {
-        by_set(mutant, self.answers).then(|| row(mutant)).flatten()
     }
 
     /// Whether none failed.
@@ -93,13 +85,13 @@ impl<'a> KitCases<'a> {
 
     /// Whether a failed case is one of those of `mutant`.
     pub(super) fn names(&self, mutant: &Mutant) -> bool {
-        let row = self.row(mutant);
+        let row = row(mutant);
         self.failed.iter().any(|id| fails(row, id))
     }
 
     /// How `mutant` does on these cases.
     pub(super) fn tally(&self, mutant: &Mutant) -> Tally {
-        let row = self.row(mutant);
+        let row = row(mutant);
         let (explained, missed): (Vec<&str>, Vec<&str>) = self.failed.iter().partition(|id| fails(row, id));
         Tally {
             explains: explained.len(),
@@ -111,13 +103,13 @@ impl<'a> KitCases<'a> {
 
     /// Takes those out that `mutant` explains.
     pub(super) fn drop_those_of(&mut self, mutant: &Mutant) {
-        let row = self.row(mutant);
+        let row = row(mutant);
         self.failed.retain(|id| !fails(row, id));
     }
 
     /// Whether two mutants fail the same of these cases.
     pub(super) fn same(&self, left: &Mutant, right: &Mutant) -> bool {
-        let (left, right) = (self.row(left), self.row(right));
+        let (left, right) = (row(left), row(right));
         let mut all = self.failed.iter().chain(&self.passed);
         all.all(|id| fails(left, id) == fails(right, id))
     }

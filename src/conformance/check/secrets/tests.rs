@@ -1,5 +1,4 @@
 use alloc::collections::BTreeMap;
-
 use alloc::string::ToString;
 
 use super::*;
