@@ -307,6 +307,14 @@ mod tests {
         }
     }
 
+    /// Differences are gathered, not summed: two that are alike do not cancel each other.
+    #[test]
+    fn the_same_difference_in_two_bytes_is_a_difference() {
+        let a = tzpk(TzpkKind::Tdes2, K2).unwrap();
+        let b = tzpk(TzpkKind::Tdes2, "4163456789abcdeffedcba9876543210").unwrap();
+        assert!(!bool::from(a.eq_modulo_parity(&b)));
+    }
+
     #[test]
     fn equality_needs_the_same_kind() {
         let tdes = tzpk(TzpkKind::Tdes2, K2).unwrap();

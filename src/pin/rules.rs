@@ -129,6 +129,10 @@ mod tests {
     fn a_list_entry_matches_as_text() {
         assert!(is_listed(&[0, 0, 0, 1], &["1234", "0001"]));
         assert!(is_listed(&[1, 2, 3, 4], &["1234", "0001"]));
+        assert!(
+            is_listed(&[1, 2, 3, 4], &["1234", "1234"]),
+            "twice in the list is in the list"
+        );
         assert!(!is_listed(&[1, 2, 3, 5], &["1234", "0001"]));
         assert!(!is_listed(&[1, 2, 3, 4, 5], &["1234"]));
         assert!(!is_listed(&[0, 0, 0, 1], &["1", "00001"]));
