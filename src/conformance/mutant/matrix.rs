@@ -112,6 +112,9 @@ fn column(first: &MutantClient, mutant: &'static Mutant, suite: &Suite, tests: &
             }
         }
     }
+    if mutant.reads_the_clock() {
+        column.values_mut().for_each(|failure| failure.said = DRAWN.into());
+    }
     Column {
         mutant: mutant.id,
         ends_a_run: column.values().any(|failure| failure.ends_a_run),
