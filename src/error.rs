@@ -86,6 +86,66 @@ messages! {
 }
 
 messages! {
+    /// A message from the other side, or what would have to go into one, is not as it should be.
+    MessageError {
+        /// Not UTF-8, a byte order mark, or base64, hex or percent-encoding that is not.
+        Encoding => "the message is not UTF-8 without a byte order mark, or a field in it is wrongly encoded",
+        /// Not one JSON value, or something after it; not the form that a header has.
+        Syntax => "the message does not have the form of its kind, or has something after its end",
+        /// A name twice in one object, at any depth, or twice in a form.
+        DuplicateKey => "the message has a field twice",
+        /// A field that has to be there is not.
+        MissingField => "the message lacks a field",
+        /// A field, or the whole message, of another JSON type.
+        WrongType => "the message has a field of the wrong type",
+        /// The right type, and not a legal value; or a field in a place where it must not be.
+        Value => "the message has a field with a value that is not allowed",
+        /// Longer than what is read.
+        TooLarge => "the message is too large",
+    }
+}
+
+messages! {
+    /// No plastic can be chosen for setting a PIN.
+    PlasticError {
+        /// None has the status `INACTIVE`.
+        None => "no plastic of this card waits to be produced",
+        /// Several `INACTIVE` ones share the highest sequence number.
+        Tie => "several plastics of this card wait to be produced under the same sequence number",
+    }
+}
+
+messages! {
+    /// A session does not go on, or does not go on like this.
+    SessionError {
+        /// Out of turn. The session stands as it was.
+        State => "it is not the turn of this in the session",
+        /// The control token or the session is too old.
+        Expired => "the control token or the session has expired",
+        /// A control token opens one session.
+        Reused => "a session was opened with this control token before",
+        /// A key pair unwraps at most one TZPK.
+        KeyReused => "a TZPK was asked for with this key pair before",
+        /// Another length than the profile's.
+        KeySize => "the key pair has another length than the profile asks for",
+        /// A TZPK encrypts at most one PIN, and an answer answers one message.
+        Replayed => "the issuer's answer was seen before in this session",
+        /// A PIN was accepted by another session, or for another TZPK.
+        Foreign => "the PIN was not accepted by this session for this key",
+        /// The profile's number of PINs was sent.
+        Attempts => "the session's attempts are used up",
+        /// The issuer, or something on the way to it, says no.
+        ServerRejected => "the issuer refuses",
+        /// Redirects are not followed.
+        Redirected => "the answer leads elsewhere",
+        /// No answer came.
+        Network => "the issuer cannot be reached",
+        /// By the cardholder or the app.
+        Cancelled => "the session was cancelled",
+    }
+}
+
+messages! {
     /// The caller combined things that do not fit. Never caused by untrusted data alone.
     Misuse {
         /// Formats 0 and 3 take a PAN; format 4 a PAN or a token.
@@ -132,6 +192,18 @@ impl fmt::Display for CiphertextLength {
 
 impl core::error::Error for CiphertextLength {}
 
+/// A message between windows that is not from the one window it may come from. Which check objected is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OriginRefused;
+
+impl fmt::Display for OriginRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the message does not come from the window and origin that it has to come from")
+    }
+}
+
+impl core::error::Error for OriginRefused {}
+
 /// Any error of the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -150,6 +222,14 @@ pub enum Error {
     Ciphertext(CiphertextLength),
     /// A public key from the other side.
     PublicKey(PublicKeyError),
+    /// A message from the other side.
+    Message(MessageError),
+    /// The list of a card's plastics.
+    Plastic(PlasticError),
+    /// A window that is not the one expected.
+    Origin(OriginRefused),
+    /// A session.
+    Session(SessionError),
     /// The calling program.
     Misuse(Misuse),
 }
@@ -178,6 +258,10 @@ from! {
     UnwrapFailed => Unwrap,
     CiphertextLength => Ciphertext,
     PublicKeyError => PublicKey,
+    MessageError => Message,
+    PlasticError => Plastic,
+    OriginRefused => Origin,
+    SessionError => Session,
     Misuse => Misuse,
 }
 

@@ -5,6 +5,8 @@
 //! [`PublicKey::from_base64`](crate::device::PublicKey::from_base64), which refuse what is too short or not in the one
 //! form.
 
+pub mod engine;
+
 use rand_core::CryptoRng;
 
 use crate::device::{OaepScheme, PublicKey, WrappedTzpk, oaep};

@@ -4,6 +4,7 @@
 //! Nothing here can be cloned, compared with `==`, printed or serialised.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -106,6 +107,55 @@ impl fmt::Debug for SecretBytes {
     }
 }
 
+/// Secret text of any length, wiped on drop. The length is not a secret.
+pub struct SecretText(String);
+
+impl SecretText {
+    /// Copies `text` in. The caller still owns, and has to wipe, what it copied from.
+    pub fn copy_from(text: &str) -> Self {
+        Self(String::from(text))
+    }
+
+    /// Takes `text` over, with all of its allocation.
+    pub fn from_string(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text, for reading.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Number of bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Equality in constant time for equal lengths.
+    pub fn ct_eq(&self, other: &Self) -> Choice {
+        self.0.as_bytes().ct_eq(other.0.as_bytes())
+    }
+}
+
+impl Drop for SecretText {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for SecretText {}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecretText").finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::format;
@@ -120,6 +170,7 @@ mod tests {
             format!("{:?}", SecretBytes::from_vec(vec![0x5a; 4])),
             "SecretBytes { .. }"
         );
+        assert_eq!(format!("{:?}", SecretText::copy_from("abc")), "SecretText { .. }");
     }
 
     #[test]
@@ -133,5 +184,9 @@ mod tests {
         assert!(!bool::from(
             SecretBytes::copy_from(&[1]).ct_eq(&SecretBytes::copy_from(&[1, 0]))
         ));
+        let text = |text: &str| SecretText::from_string(String::from(text));
+        assert!(bool::from(text("ab").ct_eq(&text("ab"))));
+        assert!(!bool::from(text("ab").ct_eq(&text("aB"))));
+        assert!(!bool::from(text("ab").ct_eq(&text("a"))));
     }
 }

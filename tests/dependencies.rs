@@ -73,8 +73,9 @@ fn the_readme_counts_the_crates_of_each_feature() {
             "std",
             "software-key",
             "default",
-            "issuer",
             "serde",
+            "session",
+            "issuer",
             "conformance"
         ]
     );
@@ -83,7 +84,7 @@ fn the_readme_counts_the_crates_of_each_feature() {
             "(none)" => crates_with(&["--no-default-features"]),
             "default" => crates_with(&[]),
             // What comes on top of the default.
-            "issuer" | "serde" | "conformance" => crates_with(&["--features", &name]),
+            "serde" | "session" | "issuer" | "conformance" => crates_with(&["--features", &name]),
             _ => crates_with(&["--no-default-features", "--features", &name]),
         };
         assert_eq!(

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 
-const SCHEMAS: [(&str, &str); 3] = [
+const SCHEMAS: [(&str, &str); 4] = [
     (
         "vectors.schema.json",
         include_str!("../../vectors/schema/vectors.schema.json"),
@@ -19,6 +19,10 @@ const SCHEMAS: [(&str, &str); 3] = [
     (
         "answer.schema.json",
         include_str!("../../vectors/schema/answer.schema.json"),
+    ),
+    (
+        "session.schema.json",
+        include_str!("../../vectors/schema/session.schema.json"),
     ),
 ];
 

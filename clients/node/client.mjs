@@ -263,6 +263,19 @@ operations['public_key.check'] = ({ spki, text }) => {
   return {};
 };
 
+// --- the plastic that waits for its PIN ---
+operations['plastic.choose'] = ({ plastics }) => {
+  const text = (value) => typeof value === 'string';
+  const fits = (entry) => text(entry?.id) && entry.id && text(entry.status) && Number.isSafeInteger(entry.sequenceNumber)
+    && entry.sequenceNumber >= 0;
+  need(Array.isArray(plastics) && plastics.every(fits), 'message'); // one wrong entry, and the list is not to be trusted
+  const waiting = plastics.filter(({ status }) => status === 'INACTIVE');
+  const highest = Math.max(...waiting.map(({ sequenceNumber }) => sequenceNumber));
+  const chosen = waiting.filter(({ sequenceNumber }) => sequenceNumber === highest);
+  need(chosen.length === 1, 'session_state'); // none, or a tie that nobody here can break
+  return { plastic_id: chosen[0].id };
+};
+
 // --- the wire ---
 operations.echo = ({ bytes }) => ({ bytes: hex(unhex(bytes)) });
 const CLIENT = { name: 'pinproof-node', version: '1.0.0', language: 'javascript', runtime: `node ${process.version}` };

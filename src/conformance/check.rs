@@ -9,6 +9,8 @@ mod key_pair;
 mod key_pairs;
 mod randomness;
 mod secrets;
+mod sessions;
+mod twin;
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
@@ -18,6 +20,7 @@ use rand_core::CryptoRng;
 
 use super::client::{Answer, Capabilities, Client, Fault, Prompt, Timed};
 use super::report::{CaseResult, Channel};
+use super::scenario::Record;
 use super::vector::{Selection, Suite, TestCase};
 
 /// What a check works with.
@@ -33,6 +36,8 @@ pub(crate) struct Context<'a> {
     pub(crate) answers: &'a [(&'a TestCase, Answer)],
     /// The cases of this run that it did not answer.
     pub(crate) unanswered: &'a [(&'a TestCase, Fault)],
+    /// What the sessions of this run showed.
+    pub(crate) sessions: &'a Record,
     pub(crate) rng: &'a mut dyn CryptoRng,
 }
 
@@ -49,12 +54,13 @@ pub(crate) struct Checked {
 type Check = fn(&mut Context<'_>) -> Checked;
 
 /// The checks with the names of their cases, in the order of a report.
-const CHECKS: [(&str, Check); 6] = [
+const CHECKS: [(&str, Check); 7] = [
     (error_groups::FILE, error_groups::judge),
     (key_pair::FILE, key_pair::check),
     (key_pairs::FILE, key_pairs::check),
     (randomness::FILE, randomness::check),
     (secrets::FILE, secrets::judge),
+    (sessions::FILE, sessions::judge),
     // The last one asks for what the client does not declare.
     (capabilities::FILE, capabilities::judge),
 ];

@@ -10,8 +10,10 @@ mod process;
 mod reference;
 mod request;
 mod serve;
+mod session;
 mod wire;
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use std::time::{Duration, Instant};
@@ -19,7 +21,7 @@ use std::time::{Duration, Instant};
 pub use accumulate::{Accumulable, AccumulateParams};
 pub use answer::{
     Accepted, Answer, AnswerError, Block, Bytes, CheckValueText, Digest, Encrypted, Fields, KeyPair, Output, PinText,
-    Unwrapped,
+    PlasticId, Unwrapped,
 };
 pub use capabilities::{Capabilities, Fill, Flow, OaepPair, UnwrapReturns, VirtualClock};
 pub use process::{ProcessClient, ProcessOptions};
@@ -27,6 +29,9 @@ pub use reference::Reference;
 pub use request::{ExpectedKind, Facts, Kit, OaepFields, Op, PrivateKeySource, Request};
 use serde::{Deserialize, Serialize};
 pub use serve::serve;
+pub use session::{
+    BridgeName, Entry, Input, MessageSource, PeerResponse, Posted, Sent, SessionContext, SessionEvent, StateName, Step,
+};
 pub use wire::request_line;
 
 pub use super::reject::RejectClass;
@@ -153,6 +158,12 @@ pub trait Client {
     /// A [`Fault`] when it does not come back.
     fn restart(&mut self) -> Result<(), Fault> {
         Ok(())
+    }
+
+    /// Another client of the same kind, which shares no session with this one; none where there is only one. For many sessions
+    /// at once.
+    fn beside(&self) -> Option<Box<dyn Client + Send>> {
+        None
     }
 
     /// What it wrote to standard error since this was asked last, over restarts too; none where nobody listens to that channel.

@@ -123,7 +123,14 @@ pub(crate) fn parameters(test: &TestCase) -> Vec<(Parameter, String)> {
             let [hex, base64] = ENCODINGS;
             add(Encoding, if spki.is_some() { hex } else { base64 }.to_string());
         }
-        Request::Accumulate { .. } | Request::Echo { .. } | Request::Hello { .. } | Request::Probe | Request::Stop => {}
+        Request::PlasticChoose { .. }
+        | Request::Accumulate { .. }
+        | Request::SessionOpen { .. }
+        | Request::SessionInput { .. }
+        | Request::Echo { .. }
+        | Request::Hello { .. }
+        | Request::Probe
+        | Request::Stop => {}
     }
     found.sort();
     found

@@ -13,8 +13,10 @@ mod check_values;
 mod fresh;
 mod key_pairs;
 mod notes;
+mod plastics;
 mod policies;
 mod samples;
+mod sessions;
 mod unwrap;
 
 use alloc::string::String;
@@ -63,6 +65,8 @@ fn all(long: accumulate::Long) -> Result<Vec<(String, VectorFile)>, GenerateErro
     files.extend(bitmap::files()?);
     files.extend(accumulate::files(long)?);
     files.extend(key_pairs::files()?);
+    files.extend(plastics::files()?);
+    files.extend(sessions::files()?);
     Ok(files)
 }
 

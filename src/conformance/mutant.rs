@@ -12,11 +12,15 @@ mod key_pairs;
 pub(crate) mod key_shape;
 mod keys;
 pub mod matrix;
+mod plastics;
 mod policies;
 mod secrets;
+mod sessions;
 mod unwrap;
 
 use alloc::vec::Vec;
+use core::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, SeedableRng as _};
@@ -27,7 +31,7 @@ pub(in crate::conformance) use self::blocks::{Expansion, Keys};
 use self::device::Device;
 pub(in crate::conformance) use self::key_pairs::der;
 use super::accumulated;
-use super::client::{Answer, Client, Description, Fault, Prompt, Reference, Request};
+use super::client::{Answer, Client, Description, Fault, Output, Prompt, Reference, RejectClass, Request};
 
 /// What is wrong with a mutant: a change to the pipeline of one section.
 #[derive(Clone, Copy)]
@@ -40,6 +44,10 @@ pub(crate) enum Bug {
     Block(fn(&mut blocks::Pipeline)),
     /// Section E.
     Policy(fn(&mut policies::Pipeline)),
+    /// Section F: the choice of the plastic.
+    Plastic(fn(&mut plastics::Pipeline)),
+    /// Section F, and the sessions of other sections.
+    Session(fn(&mut sessions::Pipeline)),
     /// Section G: what the client says besides its answer.
     Secrets(fn(&mut secrets::Pipeline)),
 }
@@ -50,6 +58,7 @@ pub struct MutantClient {
     reference: Reference,
     device: Device,
     stderr: secrets::Stderr,
+    sessions: Mutex<sessions::Sessions>,
     /// What is drawn where the bug is, when that must be the same each time.
     seeded: Option<ChaCha20Rng>,
     /// Whether it accumulates over PIN blocks with its own operations.
@@ -64,6 +73,7 @@ impl MutantClient {
             reference: Reference::new(),
             device: Device::default(),
             stderr: secrets::Stderr::default(),
+            sessions: Mutex::default(),
             seeded: None,
             accumulates: false,
         }
@@ -87,6 +97,7 @@ impl MutantClient {
             reference: Reference::new(),
             device: self.device.beside(),
             stderr: secrets::Stderr::default(),
+            sessions: Mutex::default(),
             seeded: None,
             accumulates: false,
         }
@@ -113,6 +124,7 @@ impl MutantClient {
             reference: Reference::new(),
             device: Device::with_stand_ins(),
             stderr: secrets::Stderr::default(),
+            sessions: Mutex::default(),
             seeded: None,
             accumulates: false,
         }
@@ -124,16 +136,59 @@ impl MutantClient {
     }
 
     fn respond(&self, request: &Request, rng: &mut dyn CryptoRng) -> Answer {
-        let mut one = |request: &Request| {
-            let wrong = self.wrong(request, rng);
-            wrong.unwrap_or_else(|| self.reference.respond(request, &mut crate::os_rng()))
-        };
+        let mut one = |request: &Request| self.one(request, rng);
         match request {
+            Request::SessionOpen { .. } | Request::SessionInput { .. } => self.in_session(request, rng),
             Request::Accumulate { of, .. } if self.accumulates && accumulated::of_blocks(of).is_some() => {
                 accumulated::blocks_by_one(request, one)
             }
             request => one(request),
         }
+    }
+
+    /// The script with this place begins; mutants beside each other have the same key pairs in it.
+    pub(crate) fn begin_script(&self) {
+        self.device.begin_script();
+    }
+
+    fn one(&self, request: &Request, rng: &mut dyn CryptoRng) -> Answer {
+        let wrong = self.wrong(request, rng);
+        wrong.unwrap_or_else(|| self.reference.respond(request, &mut crate::os_rng()))
+    }
+
+    /// A session in the open: each of its steps that is an operation is this client's own.
+    fn in_session(&self, request: &Request, rng: &mut dyn CryptoRng) -> Answer {
+        let pipeline = self.session_pipeline();
+        let rng = RefCell::new(rng);
+        let mut own = sessions::Own {
+            ask: &mut |request| {
+                let mut rng = rng.borrow_mut();
+                let wrong = self.wrong(request, *rng);
+                // What RSADP gave is known to all mutants beside this one.
+                let unwrapped = || unwrap::Pipeline::default().answer(request, &self.device, &mut crate::os_rng());
+                let right = || self.reference.respond(request, &mut crate::os_rng());
+                wrong.or_else(unwrapped).unwrap_or_else(right)
+            },
+            pair: &mut |bits| match self.mutant.bug {
+                Bug::KeyPair(_) => match self.one(&Request::KeyGenerate { bits }, *rng.borrow_mut()) {
+                    Answer::Ok(Output::KeyPair(made)) => Some(made.into()),
+                    _ => None,
+                },
+                _ => self.device.pair_for_session(bits),
+            },
+            log: &mut |line| self.stderr.line(line.as_bytes()),
+        };
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = sessions.answer(&pipeline, request, &mut own);
+        answer.unwrap_or_else(|| Answer::reject(RejectClass::Message))
+    }
+
+    fn session_pipeline(&self) -> sessions::Pipeline {
+        let mut pipeline = sessions::Pipeline::default();
+        if let Bug::Session(change) = self.mutant.bug {
+            change(&mut pipeline);
+        }
+        pipeline
     }
 
     /// What the mutant answers where its bug can show; none where it behaves as the reference.
@@ -143,6 +198,8 @@ impl MutantClient {
             Bug::KeyPair(change) => key_pairs::answer(change, request, &self.device, rng),
             Bug::Block(change) => blocks::answer(change, request, self.device.memory(), rng),
             Bug::Policy(change) => policies::answer(change, request, rng),
+            Bug::Plastic(change) => plastics::answer(change, request),
+            Bug::Session(_) => None,
             Bug::Secrets(change) => {
                 secrets::answer(change, request, (&self.reference, &self.device), &self.stderr, rng)
             }
@@ -171,13 +228,23 @@ impl Client for MutantClient {
     }
 
     fn restart(&mut self) -> Result<(), Fault> {
+        let pipeline = self.session_pipeline();
+        self.sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .restart(&pipeline);
         self.device.restart();
         self.reference.restart()
     }
 
     /// Kept for those whose bug shows here; the others write nothing.
     fn take_stderr(&mut self) -> Option<Vec<u8>> {
-        matches!(self.mutant.bug, Bug::Secrets(_)).then(|| self.stderr.take())
+        let logs = match self.mutant.bug {
+            Bug::Secrets(_) => true,
+            Bug::Session(_) => self.mutant.check().is_some(),
+            _ => false,
+        };
+        logs.then(|| self.stderr.take())
     }
 }
 

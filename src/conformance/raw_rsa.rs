@@ -7,7 +7,9 @@ use rsa::hazmat::{rsa_decrypt, rsa_encrypt};
 use rsa::pkcs1::RsaPrivateKeyRef;
 use rsa::pkcs8::PrivateKeyInfoRef;
 use rsa::pkcs8::der::Decode;
-use rsa::{BoxedUint, RsaPrivateKey};
+use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
+
+use crate::device::PublicKey;
 
 /// A private key of any size.
 pub(crate) struct RawKey {
@@ -49,18 +51,34 @@ impl RawKey {
     }
 
     fn number(&self, bytes: &[u8]) -> Result<BoxedUint, String> {
-        if bytes.len() != self.k() || bytes >= self.modulus.as_slice() {
-            return Err("the number is not k bytes below the modulus".to_string());
-        }
-        let bits = u32::try_from(self.k().saturating_mul(8)).map_err(|error| error.to_string())?;
-        BoxedUint::from_be_slice(bytes, bits).map_err(|error| error.to_string())
+        below(&self.modulus, bytes)
     }
 
-    /// I2OSP with `k` bytes.
     fn bytes(&self, number: &BoxedUint) -> Vec<u8> {
-        let significant = number.to_be_bytes_trimmed_vartime();
-        let mut bytes = alloc::vec![0; self.k().saturating_sub(significant.len())];
-        bytes.extend_from_slice(&significant);
-        bytes
+        to_bytes(number, self.k())
     }
+}
+
+/// RSAEP with the public half alone: `m^e mod n`, for `m` as long as the modulus and below it.
+pub(crate) fn encrypt_to(key: &PublicKey, m: &[u8]) -> Result<Vec<u8>, String> {
+    let modulus = BoxedUint::from_be_slice(key.modulus(), key.bits()).map_err(|error| error.to_string())?;
+    let public = RsaPublicKey::new(modulus, BoxedUint::from(key.exponent())).map_err(|error| error.to_string())?;
+    let c = rsa_encrypt(&public, &below(key.modulus(), m)?).map_err(|error| error.to_string())?;
+    Ok(to_bytes(&c, key.modulus_len()))
+}
+
+fn below(modulus: &[u8], bytes: &[u8]) -> Result<BoxedUint, String> {
+    if bytes.len() != modulus.len() || bytes >= modulus {
+        return Err("the number is not k bytes below the modulus".to_string());
+    }
+    let bits = u32::try_from(modulus.len().saturating_mul(8)).map_err(|error| error.to_string())?;
+    BoxedUint::from_be_slice(bytes, bits).map_err(|error| error.to_string())
+}
+
+/// I2OSP with `k` bytes.
+fn to_bytes(number: &BoxedUint, k: usize) -> Vec<u8> {
+    let significant = number.to_be_bytes_trimmed_vartime();
+    let mut bytes = alloc::vec![0; k.saturating_sub(significant.len())];
+    bytes.extend_from_slice(&significant);
+    bytes
 }

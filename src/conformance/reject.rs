@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{BlockError, Error, KeyError, PanError, PinRefused, PublicKeyError};
+use crate::error::{BlockError, Error, KeyError, PanError, PinRefused, PublicKeyError, SessionError};
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $variant:ident => $name:literal,)+) => {
@@ -81,6 +81,18 @@ impl fmt::Display for RejectClass {
     }
 }
 
+impl From<SessionError> for RejectClass {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::State | SessionError::Foreign | SessionError::Cancelled => Self::SessionState,
+            SessionError::Expired | SessionError::Attempts => Self::SessionExpired,
+            SessionError::Reused | SessionError::KeyReused | SessionError::Replayed => Self::SessionReused,
+            SessionError::KeySize => Self::KeyInvalid,
+            SessionError::ServerRejected | SessionError::Redirected | SessionError::Network => Self::ServerRejected,
+        }
+    }
+}
+
 impl From<Error> for RejectClass {
     fn from(error: Error) -> Self {
         match error {
@@ -96,7 +108,10 @@ impl From<Error> for RejectClass {
             Error::Block(BlockError::Invalid) => Self::BlockInvalid,
             Error::Unwrap(_) => Self::UnwrapFailed,
             Error::Ciphertext(_) => Self::CiphertextLength,
-            Error::Misuse(_) => Self::Message,
+            Error::Origin(_) => Self::Origin,
+            Error::Session(error) => error.into(),
+            Error::Plastic(_) => Self::SessionState,
+            Error::Message(_) | Error::Misuse(_) => Self::Message,
         }
     }
 }

@@ -16,6 +16,7 @@ use rand_core::CryptoRng;
 use self::contradiction::contradiction;
 use super::client::{Answer, Client, Description, Fault, PROTOCOL, Prompt, Reference, Timed};
 use super::report::{CaseResult, KitInfo, Results, RunInfo, Selected, VERSION, VectorsInfo};
+use super::scenario::{self, Record};
 use super::vector::{Level, SUITE, Selection, Suite, TestCase};
 use super::verdict::{Judgement, Outcome, judge, not_tested};
 use super::{accumulated, check, combinations, detection, diagnosis};
@@ -115,16 +116,17 @@ pub fn run(
 
     let selected: Vec<&TestCase> = suite.cases().iter().filter(|test| selection.contains(test)).collect();
     let mut judged: Vec<Option<CaseResult>> = selected.iter().map(|_| None).collect();
-    let mut asked = Vec::new();
+    let (mut asked, mut scripts) = (Vec::new(), Vec::new());
     for (test, slot) in selected.iter().zip(&mut judged) {
         match not_tested(&description.capabilities, test) {
             Some(why) => *slot = Some(result(test, Judgement::not_tested(why), None, None)),
-            None => asked.push((*test, slot)),
+            None if test.case.script.is_empty() => asked.push((*test, slot)),
+            None => scripts.push((*test, slot)),
         }
     }
     progress(Progress::Started {
         client: &description,
-        asked: asked.len(),
+        asked: asked.len().saturating_add(scripts.len()),
     });
 
     let prompts: Vec<Prompt> = asked.iter().map(|(test, _)| test.prompt.clone()).collect();
@@ -145,6 +147,22 @@ pub fn run(
             }
         }
     });
+
+    let mut sessions = Record::default();
+    if faults.is_empty() && !scripts.is_empty() {
+        let mut seed = [0; 8];
+        rng.fill_bytes(&mut seed);
+        let tests: Vec<&TestCase> = scripts.iter().map(|(test, _)| *test).collect();
+        scenario::play_all(client, &tests, u64::from_le_bytes(seed), &mut |index, played| {
+            if let Some((test, slot)) = scripts.get_mut(index) {
+                faults.extend(played.fault.map(|fault| alloc::format!("{}: {fault}", test.id)));
+                let judged = result(test, played.judgement, played.elapsed_us, None);
+                progress(Progress::Judged(&judged));
+                **slot = Some(judged);
+                sessions.add(played.record);
+            }
+        });
+    }
 
     let ended = "the run ended before this case";
     results.cases = judged
@@ -177,6 +195,7 @@ pub fn run(
             deep: plan.info.deep,
             answers: &answers,
             unanswered: &unanswered,
+            sessions: &sessions,
             rng,
         });
         checked.cases.iter().for_each(|case| progress(Progress::Judged(case)));
@@ -208,6 +227,16 @@ pub fn run_reference(plan: &Plan<'_>, rng: &mut dyn CryptoRng, progress: &mut dy
         }
     }
     results.close()
+}
+
+/// Asks one case alone, or plays its script.
+pub fn ask_one(client: &mut dyn Client, test: &TestCase, rng: &mut dyn CryptoRng) -> Judgement {
+    if test.case.script.is_empty() {
+        return judge(test, &client.answer(&test.prompt));
+    }
+    let mut seed = [0; 8];
+    rng.fill_bytes(&mut seed);
+    scenario::played(client, test, u64::from_le_bytes(seed)).judgement
 }
 
 /// Name and version of this kit.

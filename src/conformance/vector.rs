@@ -5,6 +5,7 @@
 
 mod embedded;
 mod load;
+mod script;
 mod select;
 
 use alloc::collections::BTreeMap;
@@ -14,6 +15,7 @@ use alloc::vec::Vec;
 pub use embedded::EMBEDDED;
 pub(crate) use load::is_fresh;
 pub use load::{LoadError, Suite, TestCase};
+pub use script::{Action, Expect, Form, Opening, Reply, ReplyOf, ScriptStep, Sends, Shown, Wrap};
 pub use select::{Selection, matches_glob};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -205,6 +207,9 @@ pub struct Case {
     /// How an output that is not fixed is judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judge: Option<Judge>,
+    /// What happens in a session, and what a right client does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub script: Vec<ScriptStep>,
     /// The accepted case that differs in one thing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sibling: Option<String>,
@@ -267,4 +272,6 @@ pub enum Judge {
     Opens,
     /// The kit reads the public key: one DER form, exact size, exponent 65537.
     KeyPair,
+    /// The kit plays the issuer, step by step.
+    Script,
 }

@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 
 use serde::{Deserialize, Serialize};
 
-use super::client::{Answer, Capabilities, Fault, Output, RejectClass, Request, UnwrapReturns};
+use super::client::{Answer, Capabilities, Fault, Output, RejectClass, Request, UnwrapReturns, VirtualClock};
 use super::text;
 use super::vector::{Judge, TestCase, Verdict};
 use crate::device::PublicKey;
@@ -108,6 +108,10 @@ pub fn judge(test: &TestCase, answer: &Result<Answer, Fault>) -> Judgement {
 /// Why `test` is not asked a client with these capabilities.
 pub(super) fn not_tested(capabilities: &Capabilities, test: &TestCase) -> Option<String> {
     let lacking = capabilities.lacks(&test.prompt.request, test.rsa_bits);
+    let lacking = lacking.or_else(|| {
+        let tells_the_time = test.case.script.iter().any(|step| step.action.tells_the_time());
+        (tells_the_time && capabilities.clock == VirtualClock::None).then(|| "virtual clock not declared".to_string())
+    });
     lacking.or_else(|| {
         let shows_check_value = capabilities.unwrap_returns == UnwrapReturns::CheckValue;
         let none_to_compare =
@@ -148,6 +152,8 @@ fn accepted(test: &TestCase, output: &Output) -> Judgement {
     let wrong = match (test.case.judge, &test.output) {
         (Some(Judge::Opens), _) => opens::judge(&test.prompt.request, output).err(),
         (Some(Judge::KeyPair), _) => key_pair(&test.prompt.request, output).err(),
+        // Scripts are judged where they are played; here is only their first step.
+        (Some(Judge::Script), _) => None,
         (None, Some(expected)) => differs(expected, output),
         (None, None) => Some("the case says neither output nor judge".to_string()),
     };

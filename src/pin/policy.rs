@@ -286,6 +286,11 @@ impl AcceptedPin {
     pub fn pin(&self) -> &Pin {
         &self.0
     }
+
+    /// The PIN, given away: for the issuer who keeps it.
+    pub fn into_pin(self) -> Pin {
+        self.0
+    }
 }
 
 impl fmt::Debug for AcceptedPin {

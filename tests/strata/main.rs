@@ -20,7 +20,7 @@ const STRATA: &[(&str, &[&str])] = &[
     ("ground", &["error", "secret"]),
     ("values", &["pin", "pan", "pin_block", "tzpk"]),
     ("joint", &["device"]),
-    ("protocol", &["profile"]),
+    ("protocol", &["profile", "message", "session", "page"]),
     ("issuer", &["issuer"]),
     ("conformance", &["conformance"]),
 ];

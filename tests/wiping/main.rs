@@ -13,6 +13,7 @@
 
 mod key_pair;
 mod recorder;
+mod sessions;
 
 use des::cipher::KeyInit;
 use des::{TdesEde2, TdesEde3};

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use pinproof::conformance::client::{Client, Prompt, request_line};
 use pinproof::conformance::report::{exit, fails_the_run};
+use pinproof::conformance::runner::ask_one;
 use pinproof::conformance::text::escaped;
 use pinproof::conformance::verdict::{Outcome, judge};
 
@@ -35,8 +36,10 @@ pub(crate) fn run(args: &ReplayArgs) -> Done {
         };
         let _ = writeln!(anstream::stdout(), "{line}");
     });
-    let answer = client.hello().and_then(|_| client.answer(&test.prompt));
-    let judgement = judge(test, &answer);
+    let judgement = match client.hello() {
+        Ok(_) => ask_one(&mut client, test, &mut pinproof::os_rng()),
+        Err(fault) => judge(test, &Err(fault)),
+    };
     let detail = judgement.detail.map(|detail| format!(": {detail}")).unwrap_or_default();
     quiet_when_closed(writeln!(anstream::stdout(), "{}{detail}", word(judgement.outcome)))?;
     Ok(match judgement.outcome {

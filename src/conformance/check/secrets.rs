@@ -5,6 +5,7 @@
 //! heard, or that carried nothing, is not exercised, and never clean.
 
 mod canaries;
+mod channels;
 mod forms;
 mod scanner;
 mod secret;
@@ -15,16 +16,19 @@ mod twins;
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::canaries::Canaries;
+pub(super) use self::canaries::draw::pin;
+use self::channels::channels;
 use self::scanner::{Findings, Scanner};
 use self::secret::{Collector, Secret};
 use self::twins::Twins;
 use super::{Checked, Context};
 use crate::conformance::client::{Answer, Fault, Op, Prompt, STDERR_KEPT};
-use crate::conformance::report::{CaseResult, Channel, ChannelState};
+use crate::conformance::report::CaseResult;
+use crate::conformance::scenario::{Record, Secret as InSession};
 use crate::conformance::vector::{Level, Verdict};
 use crate::conformance::verdict::{Judgement, Outcome};
 
@@ -44,9 +48,6 @@ const CASES: [&str; 9] = [
     "answered",
 ];
 
-/// What nobody can see from the other end of a pipe.
-const UNSEEN: [&str; 5] = ["files", "memory", "network", "clipboard", "process arguments"];
-
 /// One way out of the client, and what came that way.
 #[derive(Default)]
 struct Way {
@@ -64,6 +65,8 @@ struct Heard {
     native: Way,
     error: Way,
     crash: Way,
+    /// Canaries that were asked.
+    asked: usize,
     /// The first request that got no answer.
     unanswered: Option<(Outcome, String)>,
 }
@@ -78,7 +81,9 @@ pub(super) fn judge(context: &mut Context<'_>) -> Checked {
         return checked;
     }
     let canaries = canaries::draw(context);
-    let Some(op) = canaries.requests.first().and_then(|request| request.op()) else {
+    let of_sessions = (!context.sessions.secrets.is_empty()).then_some(Op::SessionOpen);
+    let first = canaries.requests.first().and_then(|request| request.op());
+    let Some(op) = first.or(of_sessions) else {
         let none = |_: &str| Judgement::not_tested("no operation that has to do with a secret is declared".to_owned());
         checked.cases = cases(context, Op::Echo, none);
         return checked;
@@ -115,6 +120,7 @@ fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault
     context
         .client
         .answer_all(&prompts, &mut |_, timed| answers.push(timed.answer));
+    heard.asked = prompts.len();
     let stderr = context.client.take_stderr();
     let scanner = Scanner::new(&canaries.secrets);
     for answer in &answers {
@@ -133,7 +139,8 @@ fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault
 fn of_the_run(context: &Context<'_>, stderr: Option<&[u8]>, heard: &mut Heard) {
     let talks = |answer: &Answer| !matches!(answer, Answer::Ok(_) | Answer::Reject { native: None, .. });
     let talked = context.answers.iter().any(|(_, answer)| talks(answer));
-    if stderr.is_none_or(<[u8]>::is_empty) && context.unanswered.is_empty() && !talked {
+    let silent = context.unanswered.is_empty() && context.sessions.said.is_empty() && !talked;
+    if stderr.is_none_or(<[u8]>::is_empty) && silent {
         return;
     }
     let mut secrets: Vec<Secret> = Vec::new();
@@ -148,9 +155,13 @@ fn of_the_run(context: &Context<'_>, stderr: Option<&[u8]>, heard: &mut Heard) {
             collector.output(output);
         }
     }
+    of_sessions(context.sessions, &mut secrets);
     let scanner = Scanner::new(&secrets);
     for (_, answer) in context.answers {
         heard.answer(Ok(answer), &scanner);
+    }
+    for said in &context.sessions.said {
+        heard.answer(said.as_ref(), &scanner);
     }
     for (_, fault) in context.unanswered {
         heard.answer(Err(fault), &scanner);
@@ -158,6 +169,21 @@ fn of_the_run(context: &Context<'_>, stderr: Option<&[u8]>, heard: &mut Heard) {
     heard.unanswered = None;
     if let Some(stderr) = stderr {
         heard.stderr(stderr, &scanner);
+    }
+}
+
+/// The PINs, keys and clear blocks of the sessions that were played.
+fn of_sessions(record: &Record, secrets: &mut Vec<Secret>) {
+    let mut collector = Collector {
+        place: "a session",
+        secrets,
+    };
+    for secret in &record.secrets {
+        match secret {
+            InSession::Pin(pin) => collector.digits("a PIN", pin),
+            InSession::Key(key) => collector.hex("a key", &hex::encode(key)),
+            InSession::Block(block) => collector.hex("a clear block", &hex::encode(block)),
+        }
     }
 }
 
@@ -193,6 +219,7 @@ impl Heard {
 
 /// Why a channel was not exercised.
 const DEAF: &str = "not exercised: nobody listens to standard error, the client is in this process";
+const NO_PIN: &str = "no operation that takes or gives a PIN is declared";
 const NO_NATIVE: &str = "not exercised: no refusal came with a native text";
 const NO_ERROR: &str = "not exercised: nothing was answered with unsupported or error";
 const NO_CRASH: &str = "not exercised: the client did not crash";
@@ -206,14 +233,15 @@ fn judgement(case: &str, heard: &Heard, twins: &Twins) -> Judgement {
         "native-canary" if heard.native.heard > 0 => found(&heard.native),
         "error-text-canary" if heard.error.heard > 0 => found(&heard.error),
         "crash-canary" if heard.crash.heard > 0 => found(&heard.crash),
+        "twin-stderr" | "twin-answers" if twins.requests == 0 => Judgement::not_tested(NO_PIN.to_owned()),
         "twin-stderr" => match &twins.stderr {
             Some(channel) => twin(channel),
             None => Judgement::not_tested(DEAF.to_owned()),
         },
         "twin-native" if twins.native.heard > 0 => twin(&twins.native),
         "twin-error-text" if twins.error.heard > 0 => twin(&twins.error),
-        "twin-answers" if twins.requests > 0 => twin(&twins.answers),
-        "twin-answers" => Judgement::not_tested("no operation that takes or gives a PIN is declared".to_owned()),
+        "twin-answers" => twin(&twins.answers),
+        "answered" if heard.asked == 0 => Judgement::not_tested(NO_PIN.to_owned()),
         "answered" => match &heard.unanswered {
             Some((outcome, detail)) => outcome_of(*outcome, Some(detail.clone())),
             None => outcome_of(Outcome::Pass, None),
@@ -243,66 +271,5 @@ fn outcome_of(outcome: Outcome, detail: Option<String>) -> Judgement {
         outcome,
         did: None,
         detail,
-    }
-}
-
-fn channels(heard: &Heard, twins: &Twins) -> Vec<Channel> {
-    let cut = if heard.stderr_cut {
-        ", cut: only the first 4 MiB of a part were looked at"
-    } else {
-        ""
-    };
-    let mut channels = Vec::from([
-        match &heard.stderr {
-            Some(way) => channel(
-                "stderr",
-                way,
-                twins.stderr.as_ref(),
-                &format!("{} bytes{cut}", way.heard),
-            ),
-            None => not_exercised("stderr", DEAF),
-        },
-        texts("native text", &heard.native, &twins.native, NO_NATIVE),
-        texts("error text", &heard.error, &twins.error, NO_ERROR),
-        match heard.crash.heard {
-            0 => not_exercised("crash output", NO_CRASH),
-            crashes => channel("crash output", &heard.crash, None, &format!("{crashes} crashes")),
-        },
-    ]);
-    for name in UNSEEN {
-        channels.push(not_exercised(name, "not exercised: cannot be seen over a pipe"));
-    }
-    channels
-}
-
-fn texts(name: &str, way: &Way, twin: &twins::Channel, none: &str) -> Channel {
-    match way.heard.saturating_add(twin.heard) {
-        0 => not_exercised(name, none),
-        count => channel(name, way, Some(twin), &format!("{count} texts")),
-    }
-}
-
-fn channel(name: &str, way: &Way, twin: Option<&twins::Channel>, heard: &str) -> Channel {
-    let leaks = !way.findings.is_empty() || twin.is_some_and(|twin| twin.leak.is_some());
-    let masked = match twin.map(|twin| twin.masked) {
-        Some(masked @ 1..) => format!("; {masked} words changed with one PIN too, and were masked"),
-        _ => String::new(),
-    };
-    Channel {
-        name: name.to_owned(),
-        state: if leaks {
-            ChannelState::Leaks
-        } else {
-            ChannelState::Clean
-        },
-        detail: format!("{heard}{masked}"),
-    }
-}
-
-fn not_exercised(name: &str, why: &str) -> Channel {
-    Channel {
-        name: name.to_owned(),
-        state: ChannelState::NotExercised,
-        detail: why.trim_start_matches("not exercised: ").to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! What a client answers.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::request::Op;
+use super::session::Step;
 use crate::conformance::reject::RejectClass;
 
 /// Bytes of the longest `ok` body; the digests of a long accumulation and a large public key stay below. Without a bound a
@@ -58,8 +60,12 @@ pub enum Output {
     Pin(PinText),
     /// `pin_block.encrypt`
     Encrypted(Encrypted),
+    /// `plastic.choose`
+    Plastic(PlasticId),
     /// `accumulate`
     Digest(Digest),
+    /// `session.open`, `session.input`
+    Step(Box<Step>),
     /// `pin.check`, `public_key.check`
     Accepted(Accepted),
 }
@@ -124,6 +130,11 @@ outputs! {
         /// Hex.
         encrypted: String,
     }
+    /// The plastic that was chosen.
+    PlasticId {
+        /// Its id, as it stands in the list.
+        plastic_id: String,
+    }
     /// Digests of accumulated outputs.
     Digest {
         /// SHA-256 over all outputs.
@@ -161,7 +172,9 @@ impl Output {
             Op::PinBlockEncode => read(ok).map(Self::Block),
             Op::PinBlockDecode | Op::PinBlockDecrypt => read(ok).map(Self::Pin),
             Op::PinBlockEncrypt => read(ok).map(Self::Encrypted),
+            Op::PlasticChoose => read(ok).map(Self::Plastic),
             Op::Accumulate => read(ok).map(Self::Digest),
+            Op::SessionOpen | Op::SessionInput => read(ok).map(Self::Step),
             Op::PinCheck | Op::PublicKeyCheck => read(ok).map(Self::Accepted),
         }
         .map_err(|error| AnswerError(format!("the `ok` of {op} has the wrong shape: {error}")))?;
@@ -197,7 +210,7 @@ impl Output {
                 .into_iter()
                 .chain(o.checkpoints.iter().map(|value| ("checkpoints", value.as_str())))
                 .collect(),
-            Self::Pin(_) | Self::Accepted(_) => Vec::new(),
+            Self::Pin(_) | Self::Plastic(_) | Self::Step(_) | Self::Accepted(_) => Vec::new(),
         };
         fields
             .into_iter()

@@ -78,6 +78,16 @@ pub enum Flow {
     ViewPin,
 }
 
+impl Flow {
+    /// Name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SetPin => "set_pin",
+            Self::ViewPin => "view_pin",
+        }
+    }
+}
+
 /// Where a session's time comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -154,8 +164,8 @@ impl Capabilities {
             policies: true,
             accumulate: [Accumulable::Encode, Accumulable::Encrypt].to_vec(),
             profiles: ["enfuce-v3", "aes-iso4"].map(String::from).to_vec(),
-            flows: Vec::new(),
-            clock: VirtualClock::None,
+            flows: [Flow::SetPin, Flow::ViewPin].to_vec(),
+            clock: VirtualClock::Virtual,
         }
     }
 
@@ -214,7 +224,18 @@ impl Capabilities {
                         .or_else(|| self.lacks_fill(*format, true)),
                 }
             }
-            Request::PublicKeyCheck { .. }
+            Request::SessionOpen { flow, profile, .. } => {
+                if !self.ops.contains(&Op::SessionInput) {
+                    return Some(format!("operation {} not declared", Op::SessionInput));
+                }
+                if !self.flows.contains(flow) {
+                    return Some(format!("flow {} not declared", flow.name()));
+                }
+                (!self.profiles.contains(profile)).then(|| format!("profile {profile} not declared"))
+            }
+            Request::SessionInput { .. }
+            | Request::PublicKeyCheck { .. }
+            | Request::PlasticChoose { .. }
             | Request::Echo { .. }
             | Request::Hello { .. }
             | Request::Probe

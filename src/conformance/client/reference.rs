@@ -1,7 +1,9 @@
 //! The reference device as a client of the kit.
 
 mod accumulate;
+mod sessions;
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -12,14 +14,18 @@ use std::time::Instant;
 
 use rand_core::CryptoRng;
 
-use super::answer::{Accepted, Block, Bytes, CheckValueText, Encrypted, Fields, KeyPair, PinText, Unwrapped};
+use super::answer::{
+    Accepted, Block, Bytes, CheckValueText, Encrypted, Fields, KeyPair, PinText, PlasticId, Unwrapped,
+};
 use super::request::{ExpectedKind, Facts, OaepFields, PrivateKeySource};
 use super::{
     Answer, Capabilities, Client, Description, Fault, Identity, Output, PROTOCOL, Prompt, RejectClass, Request, Timed,
 };
 use crate::conformance::clear::{self, Clear, Wanted};
+use crate::conformance::key_pool::KeyPool;
 use crate::device::{OaepScheme, PublicKey, RsaBits, SoftwareKey, WrappedTzpk};
 use crate::error::PinRefused;
+use crate::message::Plastics;
 use crate::pan::Pan;
 use crate::pin::Pin;
 use crate::pin::policy::{BirthDate, PinFacts, PinPolicy};
@@ -30,6 +36,9 @@ use crate::tzpk::{CheckMethod, KeyRules, Tzpk, TzpkKind};
 #[derive(Default)]
 pub struct Reference {
     keys: Mutex<Keys>,
+    sessions: Mutex<sessions::Sessions>,
+    /// Where the key pairs of sessions come from, this device's and those of its likes.
+    pool: Arc<KeyPool>,
 }
 
 /// Private keys, made here or sent before: reading one costs as much as an unwrap.
@@ -156,6 +165,12 @@ impl Reference {
                 .map_err(crate::Error::from)?;
                 Ok(Output::Accepted(Accepted {}))
             }
+            Request::PlasticChoose { plastics } => {
+                let plastics = Plastics::from_json(plastics.to_string().as_bytes()).map_err(crate::Error::from)?;
+                let chosen = plastics.awaiting_pin().map_err(crate::Error::from)?;
+                let plastic_id = chosen.id.clone();
+                Ok(Output::Plastic(PlasticId { plastic_id }))
+            }
             Request::Accumulate {
                 of,
                 params,
@@ -163,6 +178,12 @@ impl Reference {
                 count,
                 checkpoint,
             } => accumulate::run(of, params, seed, *count, *checkpoint, rng).map(Output::Digest),
+            Request::SessionOpen { .. } | Request::SessionInput { .. } => {
+                let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+                sessions
+                    .answer(request, &self.pool, rng)
+                    .map(|step| Output::Step(Box::new(step)))
+            }
             Request::Stop | Request::Hello { .. } | Request::Probe => Err(RejectClass::Message),
         }
     }
@@ -249,8 +270,18 @@ impl Client for Reference {
 
     /// Key pairs are in memory only.
     fn restart(&mut self) -> Result<(), Fault> {
-        *self = Self::new();
+        *self = Self {
+            pool: Arc::clone(&self.pool),
+            ..Self::new()
+        };
         Ok(())
+    }
+
+    fn beside(&self) -> Option<Box<dyn Client + Send>> {
+        Some(Box::new(Self {
+            pool: Arc::clone(&self.pool),
+            ..Self::new()
+        }))
     }
 
     /// As many threads as the machine has; RSA is nearly all of the work.

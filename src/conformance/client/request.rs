@@ -4,8 +4,11 @@ use alloc::string::String;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::accumulate::AccumulateParams;
+use super::capabilities::Flow;
+use super::session::{BridgeName, Input, SessionContext};
 use crate::device::Hash;
 use crate::pin::policy::PinPolicy;
 use crate::pin_block::Format;
@@ -145,6 +148,12 @@ pub enum Request {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
+    /// Choose the plastic whose PIN can be set.
+    #[serde(rename = "plastic.choose")]
+    PlasticChoose {
+        /// The list as the card API gives it, or what came in its place.
+        plastics: Value,
+    },
     /// Run one operation over many inputs and answer with a digest.
     #[serde(rename = "accumulate")]
     Accumulate {
@@ -158,6 +167,31 @@ pub enum Request {
         count: u64,
         /// A digest after every so many inputs.
         checkpoint: u64,
+    },
+    /// Open a session.
+    #[serde(rename = "session.open")]
+    SessionOpen {
+        /// Set or view.
+        flow: Flow,
+        /// Name of the profile.
+        profile: String,
+        /// The control id, as the issuer gave it.
+        control_id: String,
+        /// What binds the PIN block.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        context: Option<SessionContext>,
+        /// Where the page stands.
+        bridge: BridgeName,
+        /// Milliseconds since the token was issued.
+        now_ms: u64,
+    },
+    /// Something happens to a session.
+    #[serde(rename = "session.input")]
+    SessionInput {
+        /// The client's name for the session.
+        session: String,
+        /// What happens.
+        input: Input,
     },
     /// An operation that no client has: the self-test asks it.
     #[serde(rename = "pinproof.probe")]
@@ -281,14 +315,23 @@ pub enum Op {
     /// `public_key.check`
     #[serde(rename = "public_key.check")]
     PublicKeyCheck,
+    /// `plastic.choose`
+    #[serde(rename = "plastic.choose")]
+    PlasticChoose,
     /// `accumulate`
     #[serde(rename = "accumulate")]
     Accumulate,
+    /// `session.open`
+    #[serde(rename = "session.open")]
+    SessionOpen,
+    /// `session.input`
+    #[serde(rename = "session.input")]
+    SessionInput,
 }
 
 impl Op {
     /// Every operation that vectors use, in the order of the flow.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Echo,
         Self::KeyGenerate,
         Self::TzpkUnwrap,
@@ -299,7 +342,10 @@ impl Op {
         Self::PinBlockDecrypt,
         Self::PinCheck,
         Self::PublicKeyCheck,
+        Self::PlasticChoose,
         Self::Accumulate,
+        Self::SessionOpen,
+        Self::SessionInput,
     ];
 
     /// Name on the wire.
@@ -315,7 +361,10 @@ impl Op {
             Self::PinBlockDecrypt => "pin_block.decrypt",
             Self::PinCheck => "pin.check",
             Self::PublicKeyCheck => "public_key.check",
+            Self::PlasticChoose => "plastic.choose",
             Self::Accumulate => "accumulate",
+            Self::SessionOpen => "session.open",
+            Self::SessionInput => "session.input",
         }
     }
 
@@ -346,7 +395,10 @@ impl Request {
             Self::PinBlockDecrypt { .. } => Op::PinBlockDecrypt,
             Self::PinCheck { .. } => Op::PinCheck,
             Self::PublicKeyCheck { .. } => Op::PublicKeyCheck,
+            Self::PlasticChoose { .. } => Op::PlasticChoose,
             Self::Accumulate { .. } => Op::Accumulate,
+            Self::SessionOpen { .. } => Op::SessionOpen,
+            Self::SessionInput { .. } => Op::SessionInput,
         })
     }
 }

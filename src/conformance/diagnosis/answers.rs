@@ -68,7 +68,7 @@ pub(super) fn predict(
 /// Whether one answer can be wrong. What is said beside it no answer shows, nor what is wrong with many key pairs.
 fn shows_in_one_answer(mutant: &Mutant, op: Op) -> bool {
     match mutant.check() {
-        Some(Check::Secrets | Check::ErrorGroups) => false,
+        Some(Check::Secrets | Check::Sessions | Check::ErrorGroups) => false,
         Some(Check::KeyPairs) => op != Op::KeyGenerate,
         Some(Check::Randomness) | None => true,
     }

@@ -8,11 +8,13 @@ use crate::conformance::client::Op;
 use crate::conformance::detection;
 use crate::conformance::mutant::Mutant;
 use crate::conformance::mutant::matrix::Row;
-use crate::conformance::report::Results;
+use crate::conformance::report::{CaseResult, Results};
+use crate::conformance::runner::twins::TAKEN_BACK;
 use crate::conformance::verdict::Outcome;
 
-/// How the kit's own cases begin, which no vector file has.
-const OF_KIT: &str = "kit_";
+/// How the cases begin that no single answer settles: the kit's own, and scripts.
+const OF_KIT: [&str; 2] = ["kit_", SCRIPT];
+const SCRIPT: &str = "session_";
 
 /// What a run knows of the kit's own cases.
 #[derive(Clone)]
@@ -23,7 +25,9 @@ pub(super) struct KitCases<'a> {
 
 /// What a mutant fails. None for one whose bug single answers show: those tell more.
 fn row(mutant: &Mutant) -> Option<&'static Row> {
-    mutant.check()?;
+    if mutant.check().is_none() && !mutant.touches(Op::SessionOpen) {
+        return None;
+    }
     detection::matrix()?.mutants.iter().find(|row| row.id == mutant.id)
 }
 
@@ -37,7 +41,10 @@ fn fails(row: Option<&Row>, id: &str) -> bool {
 /// also draws wrong fill.
 fn follows(id: &str, op: Op, failed: &BTreeSet<Op>) -> bool {
     let one_of = |ops: &[Op]| ops.iter().any(|op| failed.contains(op));
-    if id.starts_with("kit_secrets/") {
+    if id.starts_with(SCRIPT) || id.starts_with("kit_sessions/") {
+        // A session is made of all the others.
+        !failed.is_empty()
+    } else if id.starts_with("kit_secrets/") {
         false
     } else if id.starts_with("kit_key_pair") {
         one_of(&[Op::KeyGenerate, Op::TzpkUnwrap])
@@ -51,8 +58,16 @@ fn follows(id: &str, op: Op, failed: &BTreeSet<Op>) -> bool {
 impl<'a> KitCases<'a> {
     /// Those of a run in which single cases of `failed` operations failed.
     pub(super) fn of(results: &'a Results, failed: &BTreeSet<Op>) -> Self {
-        let cases = results.cases.iter().filter(|case| case.id.starts_with(OF_KIT));
-        let telling = cases.filter(|case| !follows(&case.id, case.op, failed));
+        let cases = results
+            .cases
+            .iter()
+            .filter(|case| OF_KIT.iter().any(|start| case.id.starts_with(start)));
+        // What was right and counts for nothing only because of its sibling says nothing.
+        let taken_back = |case: &CaseResult| {
+            let detail = case.detail.as_ref();
+            detail.is_some_and(|detail| detail.starts_with(TAKEN_BACK))
+        };
+        let telling = cases.filter(|case| !follows(&case.id, case.op, failed) && !taken_back(case));
         let with = |outcome: Outcome| {
             let cases = telling.clone().filter(move |case| case.outcome == outcome);
             cases.map(|case| case.id.as_str()).collect()

@@ -18,7 +18,13 @@ use crate::pin_block::Format;
 use crate::tzpk::{KeyRules, Tzpk, WeakKeys};
 
 /// Operations that take long, or that have many cases.
-const LONG: [Op; 3] = [Op::KeyGenerate, Op::TzpkUnwrap, Op::Accumulate];
+const LONG: [Op; 5] = [
+    Op::KeyGenerate,
+    Op::TzpkUnwrap,
+    Op::Accumulate,
+    Op::SessionOpen,
+    Op::SessionInput,
+];
 
 /// The embedded cases of some operations, without key pairs that take long to make.
 fn suite_of(ops: &[Op]) -> Suite {

@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 use super::{GenerateError, notes};
 use crate::conformance::client::{Op, RejectClass};
 use crate::conformance::vector::{
-    Case, Group, GroupKey, Judge, Level, Oracle, OracleKind, SUITE, Source, SourceKind, VERSION, VectorFile, Verdict,
+    Case, Group, GroupKey, Judge, Level, Oracle, OracleKind, SUITE, ScriptStep, Source, SourceKind, VERSION,
+    VectorFile, Verdict,
 };
 
 /// What every random stream starts from. Stays with a new version of the vectors: the cases that it has made stay as they are.
@@ -171,6 +172,7 @@ impl CaseBuilder {
             output: None,
             class: None,
             judge: None,
+            script: Vec::new(),
             sibling: None,
             indistinguishable_from: None,
             steps: Map::new(),
@@ -182,6 +184,11 @@ impl CaseBuilder {
 
     pub(super) fn accept(mut self, output: Value) -> Self {
         self.0.output = Some(output);
+        self
+    }
+
+    pub(super) fn script(mut self, steps: Vec<ScriptStep>) -> Self {
+        self.0.script = steps;
         self
     }
 

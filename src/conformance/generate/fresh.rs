@@ -10,7 +10,7 @@ use std::thread;
 
 use super::blocks::draw::Draw;
 use super::keys::RsaKey;
-use super::{GenerateError, accumulate, blocks, check_values, key_pairs, policies, unwrap};
+use super::{GenerateError, accumulate, blocks, check_values, key_pairs, plastics, policies, unwrap};
 use crate::conformance::combinations::{Row, rows};
 use crate::conformance::vector::VectorFile;
 use crate::tzpk::TzpkKind;
@@ -87,6 +87,7 @@ pub fn fresh(seed: u64, deep: bool) -> Result<Vec<(String, VectorFile)>, Generat
         let mut others = Vec::from([check_values::fresh::file(&fresh)?]);
         others.extend(blocks::fresh::files(&fresh)?);
         others.push(policies::fresh::file(&fresh)?);
+        others.push(plastics::fresh::file(&fresh)?);
         others.extend(accumulate::fresh(&fresh)?);
         let mut files = Vec::new();
         for made in of_keys {

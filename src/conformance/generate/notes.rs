@@ -2,6 +2,7 @@
 
 mod blocks;
 mod keys;
+mod plastics;
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -10,7 +11,7 @@ use crate::conformance::vector::{BugType, Note};
 
 /// The note of `flag`.
 pub(super) fn note(flag: &str) -> Option<Note> {
-    let mut notes = keys::NOTES.iter().chain(blocks::notes());
+    let mut notes = keys::NOTES.iter().chain(blocks::notes()).chain(plastics::NOTES);
     notes
         .find(|(name, ..)| *name == flag)
         .map(|(_, bug_type, description, effect, cves, links)| Note {

@@ -1,6 +1,6 @@
 //! The list of mutants, and how one is described.
 
-use super::{Bug, blocks, equivalent, key_pairs, keys, policies, secrets, unwrap};
+use super::{Bug, blocks, equivalent, key_pairs, keys, plastics, policies, secrets, sessions, unwrap};
 use crate::conformance::client::Op;
 use crate::device::Hash;
 use crate::pin_block::Format;
@@ -43,6 +43,25 @@ impl Mutant {
             Need::Check(check) => Some(*check),
             _ => None,
         })
+    }
+
+    /// Whether the script of a session can show it: that of `file`. Sessions are made of the client's own operations, and a bug of
+    /// one of those is looked for where a session uses it.
+    pub(crate) fn plays(&self, file: &str) -> bool {
+        let one_of = |stems: &[&str]| stems.contains(&file);
+        match self.bug {
+            Bug::Session(_) => true,
+            Bug::Unwrap(_) => one_of(&["session_tzpk", "session_tzpk_aes", "session_view_pin_aes"]),
+            Bug::KeyPair(_) => one_of(&["session_set_pin"]) && self.touches(Op::KeyGenerate),
+            Bug::Block(_) => one_of(&[
+                "session_set_pin",
+                "session_set_pin_aes",
+                "session_view_pin",
+                "session_view_pin_aes",
+            ]),
+            Bug::Policy(_) => one_of(&["session_entry"]),
+            Bug::Plastic(_) | Bug::Secrets(_) => false,
+        }
     }
 
     /// Whether an answer to `op` can be wrong. Every other answer is that of the reference.
@@ -89,6 +108,8 @@ pub enum Check {
     KeyPairs,
     /// Secrets on every channel but the answer's own fields.
     Secrets,
+    /// Sessions with two PINs, held against each other.
+    Sessions,
 }
 
 /// A part of a client.
@@ -104,13 +125,15 @@ pub enum Section {
     D,
     /// PIN entry and rules.
     E,
+    /// Sessions, what the page tells, and the choice of the plastic.
+    F,
     /// Secrets hygiene.
     G,
 }
 
 impl Section {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::A, Self::B, Self::C, Self::D, Self::E, Self::G];
+    pub const ALL: [Self; 7] = [Self::A, Self::B, Self::C, Self::D, Self::E, Self::F, Self::G];
 
     /// The letter that its ids start with.
     pub const fn letter(self) -> char {
@@ -120,6 +143,7 @@ impl Section {
             Self::C => 'C',
             Self::D => 'D',
             Self::E => 'E',
+            Self::F => 'F',
             Self::G => 'G',
         }
     }
@@ -132,6 +156,7 @@ impl Section {
             Self::C => "TDES and AES keys",
             Self::D => "ISO 9564-1 formats 0 to 4",
             Self::E => "PIN entry and rules",
+            Self::F => "Sessions, page events, choice of the plastic",
             Self::G => "Secrets hygiene",
         }
     }
@@ -153,8 +178,14 @@ pub struct Equivalent {
 /// Every mutant, section by section.
 pub fn mutants() -> impl Iterator<Item = &'static Mutant> + Clone {
     let lists = unwrap::MUTANTS.iter().chain(key_pairs::MUTANTS).copied();
-    let sections = [keys::MUTANTS, blocks::MUTANTS, policies::MUTANTS, secrets::MUTANTS];
-    lists.chain(sections).flatten()
+    let sections = [
+        keys::MUTANTS,
+        blocks::MUTANTS,
+        policies::MUTANTS,
+        plastics::MUTANTS,
+        secrets::MUTANTS,
+    ];
+    lists.chain(sections).flatten().chain(sessions::MUTANTS)
 }
 
 /// Every bug that was thought of and is no mutant, because no answer shows it or tells it from another.

@@ -16,10 +16,12 @@ use rsa::traits::PublicKeyParts;
 
 use super::blocks::Memory;
 use super::key_pairs::der;
+use super::sessions::Pair;
 use crate::conformance::client::{PrivateKeySource, RejectClass};
+use crate::conformance::key_pool::KeyPool;
 use crate::conformance::oaep::mgf1;
 use crate::conformance::raw_rsa::RawKey;
-use crate::device::{Hash, SoftwareKey};
+use crate::device::{Hash, PublicKey, SoftwareKey};
 
 /// The private keys of one client, or of several that share them.
 #[derive(Default)]
@@ -29,6 +31,10 @@ pub(super) struct Keys {
     pool: Mutex<BTreeMap<Kind, Vec<Made>>>,
     /// Key pairs are stand-ins: the form of a public key can be seen without any prime.
     stand_ins: bool,
+    /// Where the pairs of sessions come from.
+    for_sessions: KeyPool,
+    /// Those that sessions of a script have, by size and slot: every mutant that plays it has the same pairs.
+    slots: Mutex<BTreeMap<(u32, u64), Made>>,
 }
 
 /// Bits and public exponent of a key pair, and which process of the client made it.
@@ -148,6 +154,8 @@ pub(super) struct Device {
     process: u32,
     /// Numbers that RSADP had to be computed for, with stand-ins.
     computed: AtomicUsize,
+    /// The slot of the next key pair for a session; none where each is another one.
+    slot: Mutex<Option<u64>>,
 }
 
 /// Numbers that a client with stand-ins computes RSADP for itself.
@@ -165,9 +173,11 @@ impl Device {
 
     /// The client as a new process has it. Key pairs come from the pool of that process.
     pub(super) fn restart(&mut self) {
+        let slot = *lock(&self.slot);
         *self = Self {
             process: self.process.saturating_add(1),
             memory: self.memory.of_next_process(),
+            slot: Mutex::new(slot),
             ..self.beside()
         };
     }
@@ -227,6 +237,40 @@ impl Device {
     /// A key pair that this client has not had before.
     pub(super) fn next_made(&self, bits: u32, e: u32, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
         self.keys.draw((bits, e, self.process), self.count_made(bits, e), make)
+    }
+
+    /// A key pair for a session that this client has not had before. It may share a prime with others.
+    pub(super) fn pair_for_session(&self, bits: u32) -> Option<Pair> {
+        let slot = lock(&self.slot).as_mut().map(|slot| {
+            let own = *slot;
+            *slot = slot.saturating_add(1);
+            own
+        });
+        let made = match slot {
+            None => Made::new(&self.keys.for_sessions.next(bits, &mut crate::os_rng())?)?,
+            Some(slot) => self.made_for_slot(bits, slot)?,
+        };
+        let public = PublicKey::from_parts(&made.modulus, &[1, 0, 1]).ok()?;
+        Some(Pair {
+            spki: hex::encode(public.to_spki_der()),
+            private: PrivateKeySource::Pkcs8 {
+                pkcs8: hex::encode(&made.pkcs8),
+            },
+        })
+    }
+
+    fn made_for_slot(&self, bits: u32, slot: u64) -> Option<Made> {
+        let known = lock(&self.keys.slots).get(&(bits, slot)).cloned();
+        if known.is_some() {
+            return known;
+        }
+        let made = Made::new(&KeyPool::published(bits, slot)?)?;
+        Some(lock(&self.keys.slots).entry((bits, slot)).or_insert(made).clone())
+    }
+
+    /// A script begins: its sessions have the same key pairs whoever plays it, and whenever.
+    pub(super) fn begin_script(&self) {
+        *lock(&self.slot) = Some(0);
     }
 
     /// The first key pair of its kind in this process.

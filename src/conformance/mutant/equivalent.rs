@@ -1,4 +1,4 @@
-//! Bugs of sections A and B that no answer shows: listed so that nobody spends time on them.
+//! Bugs of sections A, B and F that no answer shows: listed so that nobody spends time on them.
 
 use super::Equivalent;
 
@@ -49,6 +49,14 @@ pub(super) const EQUIVALENT: &[Equivalent] = &[
         equals: None,
         proof: "A message of another length is refused anyway, with the same class, and the bytes before the place must be 00 either \
                 way.",
+    },
+    Equivalent {
+        id: "F20",
+        title: "talks to the issuer without TLS, or with a certificate that is not the issuer's",
+        equals: None,
+        proof: "A request of a session has a method and a path, and no scheme, host or connection: the kit is the issuer and the \
+                network. What can be seen of it are redirections to another host, which is F18, and a path that is a whole URL, which \
+                is not the path of the profile.",
     },
     Equivalent {
         id: "A37-after",

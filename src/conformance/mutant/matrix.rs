@@ -23,6 +23,7 @@ use crate::conformance::accumulated::of_blocks;
 use crate::conformance::check;
 use crate::conformance::client::{Answer, Capabilities, Client as _, Fault, Output, Request};
 use crate::conformance::report::fails_the_run;
+use crate::conformance::scenario;
 use crate::conformance::vector::{EMBEDDED, Selection, Suite, TestCase};
 use crate::conformance::verdict::{Outcome, judge};
 
@@ -136,7 +137,28 @@ fn round(
 ) -> (BTreeMap<String, Failure>, bool) {
     let mut failed = BTreeMap::new();
     let (mut answers, mut unanswered) = (Vec::new(), Vec::new());
-    for test in tests.iter().filter(|test| mutant.touches(test.op)) {
+    for (place, test) in tests
+        .iter()
+        .enumerate()
+        .filter(|(_, test)| !test.case.script.is_empty())
+    {
+        let stem = test.id.split('/').next().unwrap_or_default();
+        if !mutant.plays(stem) {
+            continue;
+        }
+        let seed = u64::try_from(place).unwrap_or_default();
+        client.begin_script();
+        let judgement = scenario::played(&mut client, test, seed).judgement;
+        if judgement.outcome != Outcome::Pass {
+            let failure = Failure {
+                ends_a_run: fails_the_run(test.case.level, test.case.verdict, judgement.did.as_deref(), false),
+                said: judgement.detail.unwrap_or_default(),
+            };
+            failed.insert(test.id.clone(), failure);
+        }
+    }
+    let plain = |test: &&&TestCase| test.case.script.is_empty() && mutant.touches(test.op);
+    for test in tests.iter().filter(plain) {
         let answer = client.answer(&test.prompt);
         let judgement = judge(test, &answer);
         if judgement.outcome != Outcome::Pass {
@@ -163,6 +185,7 @@ fn round(
             deep: false,
             answers: &answers,
             unanswered: &unanswered,
+            sessions: &scenario::Record::default(),
             rng,
         });
         let cases = checked.cases.into_iter().filter(|case| case.outcome == Outcome::Fail);

@@ -108,7 +108,7 @@ pub(crate) enum When {
 pub(super) struct Stderr(Mutex<Vec<u8>>);
 
 impl Stderr {
-    fn line(&self, line: &[u8]) {
+    pub(super) fn line(&self, line: &[u8]) {
         let mut bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         bytes.extend_from_slice(line);
         bytes.push(b'\n');

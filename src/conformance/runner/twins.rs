@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::conformance::client::Op;
 use crate::conformance::report::CaseResult;
 use crate::conformance::vector::{TestCase, Verdict};
 use crate::conformance::verdict::Outcome;
@@ -25,7 +26,9 @@ pub(super) fn count_with_their_siblings(cases: &mut [CaseResult], tests: &[&Test
         .collect();
     for (case, sibling) in cases.iter_mut().zip(siblings) {
         let Some((sibling, outcome)) = sibling else { continue };
-        if case.verdict != Verdict::Reject || case.outcome != Outcome::Pass {
+        // A script that ends in an error says no more than a refusal does.
+        let refuses = case.verdict == Verdict::Reject || case.op == Op::SessionOpen;
+        if !refuses || case.outcome != Outcome::Pass {
             continue;
         }
         match outcome {

@@ -85,7 +85,9 @@ fn uses(profile: &Profile, request: &Request, rsa_bits: Option<u32>) -> bool {
                 format: own, kind: key, ..
             } => *own == format && *key == kind,
         },
-        Request::PublicKeyCheck { .. } => true,
+        Request::PublicKeyCheck { .. } | Request::PlasticChoose { .. } => true,
+        Request::SessionOpen { profile: own, .. } => *own == profile.name,
+        Request::SessionInput { .. } => false,
         Request::Hello { .. } | Request::Echo { .. } | Request::Probe | Request::Stop => false,
     }
 }

@@ -30,6 +30,7 @@ final class CaseCheck {
             "pin_block.decrypt", Blocks::judgeDecrypt,
             "pin.check", Policy::judgePin,
             "public_key.check", Oaep::judgePublicKey,
+            "plastic.choose", Plastics::judgeChoice,
             "accumulate", Accumulate::judge);
 
     private static final Map<String, Engine> JCA = Map.of(

@@ -20,6 +20,7 @@ try:
     import blocks
     import der
     import keys
+    import plastics
     import policy
     import psec_engine
     import rsa_oaep
@@ -39,6 +40,7 @@ JUDGES = {
     "pin_block.decrypt": blocks.judge_decrypt,
     "pin.check": policy.judge_pin,
     "public_key.check": rsa_oaep.judge_public_key,
+    "plastic.choose": plastics.judge_choice,
     "accumulate": accumulate.judge,
 }
 

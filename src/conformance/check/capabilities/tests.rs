@@ -222,5 +222,5 @@ fn names_are_slugs_and_distinct() {
     );
     names.sort();
     names.dedup();
-    assert_eq!((names.len(), count), (46, 46));
+    assert_eq!((names.len(), count), (49, 49));
 }

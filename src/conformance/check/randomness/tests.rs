@@ -169,6 +169,7 @@ fn cases(client: &mut dyn Client, capabilities: &Capabilities, selection: &Selec
         deep: false,
         answers: &[],
         unanswered: &[],
+        sessions: &crate::conformance::scenario::Record::default(),
         rng: &mut crate::os_rng(),
     });
     assert_eq!(checked.fault, None);

@@ -1,7 +1,7 @@
 //! Requests with secrets that turn up nowhere else: PINs of 12 digits, PANs that nobody has, fresh keys; asked so that some are
 //! done and most are refused, because it is the refusals that are logged.
 
-pub(super) mod draw;
+pub(in crate::conformance::check) mod draw;
 mod policies;
 mod unwraps;
 

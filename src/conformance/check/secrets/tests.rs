@@ -1,9 +1,10 @@
 use alloc::collections::BTreeMap;
+use alloc::string::ToString;
 
 use super::*;
 use crate::conformance::client::{Client, Description, Reference, Request};
 use crate::conformance::mutant::{Check, Mutant, MutantClient, find, mutants};
-use crate::conformance::report::Results;
+use crate::conformance::report::{ChannelState, Results};
 use crate::conformance::runner::{Plan, run};
 use crate::conformance::vector::{EMBEDDED, Selection, Suite};
 
@@ -293,6 +294,7 @@ fn the_vectors_own_run_is_searched_too() {
         deep: false,
         answers: &answers,
         unanswered: &[],
+        sessions: &crate::conformance::scenario::Record::default(),
         rng: &mut rng,
     };
     let mut heard = super::Heard::default();

@@ -100,7 +100,7 @@ fn the_case_reaches_the_client() {
 
 #[test]
 fn unknown_operations_are_unsupported_and_unknown_fields_ignored() {
-    for op in ["pinproof.probe", "session.open", "", "ECHO"] {
+    for op in ["pinproof.probe", "session.close", "", "ECHO"] {
         let answer = answer_to(&format!(r#"{{"id":1,"op":"{op}"}}"#));
         assert_eq!(answer, r#"{"id":1,"unsupported":"no such operation"}"#, "{op}");
     }

@@ -28,7 +28,7 @@ fn digits(count: usize, rng: &mut dyn CryptoRng) -> String {
 }
 
 /// Twelve digits, no two neighbours the same or in a row, so that a policy without other rules takes them.
-pub(in crate::conformance::check::secrets) fn pin(rng: &mut dyn CryptoRng) -> String {
+pub(in crate::conformance::check) fn pin(rng: &mut dyn CryptoRng) -> String {
     let mut pin = String::new();
     while pin.len() < 12 {
         let next = digit(rng);

@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
+use super::super::super::twin::pair;
 use super::super::canaries::draw::{clear_block, decode_request, key, pan, sealed};
 use super::super::secret::place;
-use super::pair;
 use crate::conformance::check::Context;
 use crate::conformance::client::{Answer, Facts, Reference, RejectClass, Request};
 use crate::pin::policy::PinPolicy;

@@ -1,0 +1,135 @@
+//! Runs that differ in the PIN alone, held against each other.
+//!
+//! Each script is run five times: twice with one PIN, so that what changes anyway is known and masked, twice with the other, and
+//! once more with the first, so that no clock and no counter can pass for a PIN.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use rand_core::CryptoRng;
+
+use super::apart::{Apart, changing, form, told_apart};
+
+/// Which PIN is in each run.
+pub(super) const RUNS: [usize; 5] = [0, 0, 1, 1, 0];
+
+/// What the twin runs found on one channel.
+#[derive(Default)]
+pub(super) struct Channel {
+    /// Texts or lines that were compared.
+    pub(super) heard: usize,
+    /// Words that changed with one and the same PIN, and were masked.
+    pub(super) masked: usize,
+    /// The first difference between two PINs.
+    pub(super) leak: Option<String>,
+}
+
+impl Channel {
+    /// Compares texts that belong to one request each.
+    pub(super) fn request_by_request(&mut self, runs: &[&Vec<String>], place: &dyn Fn(usize) -> String) {
+        let longest = runs.iter().map(|texts| texts.len()).max().unwrap_or_default();
+        for index in 0..longest {
+            let texts: Vec<&str> = runs
+                .iter()
+                .map(|texts| texts.get(index).map_or("", String::as_str))
+                .collect();
+            if texts.iter().all(|text| text.is_empty()) {
+                continue;
+            }
+            if let Some(apart) = self.hear(&texts) {
+                self.leak
+                    .get_or_insert_with(|| format!("{} {}", place(index), words(apart)));
+            }
+        }
+    }
+
+    /// Compares lines that belong to the runs as a whole.
+    pub(super) fn lines(&mut self, runs: &[&Vec<String>], what: &dyn Fn(String) -> String) {
+        let [first, second] = [0, 1].map(|pin| of(runs, pin));
+        let counts = [&first, &second].map(|runs| {
+            let mut counts: Vec<usize> = runs.iter().map(|lines| lines.len()).collect();
+            counts.dedup();
+            counts
+        });
+        let leak = match &counts {
+            [one, other] if one.len() == 1 && one == other => {
+                let mut found = None;
+                for index in 0..one.first().copied().unwrap_or_default() {
+                    let texts: Vec<&str> = runs
+                        .iter()
+                        .map(|lines| lines.get(index).map_or("", String::as_str))
+                        .collect();
+                    if let Some(apart) = self.hear(&texts) {
+                        let line = index.saturating_add(1);
+                        found.get_or_insert_with(|| format!("line {line} {}", words(apart)));
+                    }
+                }
+                found
+            }
+            [one, other] if one.len() == 1 && other.len() == 1 => {
+                self.heard = self.heard.saturating_add(1);
+                Some(format!(
+                    "the number of lines depends on the PIN: {one:?} against {other:?}"
+                ))
+            }
+            // The number of lines changes by itself: lines are compared by what they look like.
+            _ => {
+                self.heard = self.heard.saturating_add(1);
+                self.masked = self.masked.saturating_add(1);
+                (only_here(&first, &second) || only_here(&second, &first))
+                    .then(|| "a line is there with one PIN only".to_string())
+            }
+        };
+        if let Some(leak) = leak {
+            self.leak.get_or_insert_with(|| what(leak));
+        }
+    }
+
+    fn hear(&mut self, texts: &[&str]) -> Option<Apart> {
+        let [first, second] = [0, 1].map(|pin| of(texts, pin));
+        self.heard = self.heard.saturating_add(1);
+        self.masked = self.masked.saturating_add(changing(&first).max(changing(&second)));
+        told_apart(&first, &second)
+    }
+}
+
+/// Whether a line, by its form, is in all runs with one PIN and in none with the other.
+fn only_here(here: &[&Vec<String>], there: &[&Vec<String>]) -> bool {
+    let forms = |runs: &[&Vec<String>]| -> Vec<BTreeSet<String>> {
+        runs.iter()
+            .map(|lines| lines.iter().map(|line| form(line)).collect())
+            .collect()
+    };
+    let (here, there) = (forms(here), forms(there));
+    let candidates = here.first().into_iter().flatten();
+    let in_all = |form: &String| here.iter().all(|forms| forms.contains(form));
+    let nowhere = |form: &String| !there.iter().any(|forms| forms.contains(form));
+    candidates.into_iter().any(|form| in_all(form) && nowhere(form))
+}
+
+/// What belongs to the runs with one of the PINs.
+fn of<T: Copy>(runs: &[T], pin: usize) -> Vec<T> {
+    let own = runs.iter().zip(RUNS).filter(|(_, run)| *run == pin);
+    own.map(|(heard, _)| *heard).collect()
+}
+
+fn words(apart: Apart) -> String {
+    match apart {
+        Apart::Word(number) => format!("depends on the PIN in its word {number}"),
+        Apart::Form => "depends on the PIN in its length or form".to_string(),
+    }
+}
+
+/// A PIN and its twin, which differs in every digit and is odd where it is even.
+pub(super) fn pair(length: usize, rng: &mut dyn CryptoRng) -> [String; 2] {
+    let pin: String = super::secrets::pin(rng).chars().take(length).collect();
+    let nine_less = |digit: char| {
+        digit
+            .to_digit(10)
+            .and_then(|digit| char::from_digit(9_u32.saturating_sub(digit), 10))
+    };
+    let twin = pin.chars().filter_map(nine_less).collect();
+    [pin, twin]
+}

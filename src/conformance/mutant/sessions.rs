@@ -1,0 +1,218 @@
+//! Section F: sessions, from the opening to the last event, with every step in the open.
+//!
+//! The session is this section's; keys, PIN blocks and rules come from the client's own operations, so that a client whose bug
+//! is in one of those shows it in a session too.
+
+mod body;
+mod live;
+mod mutants;
+mod replies;
+mod turns;
+mod wire;
+
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::String;
+
+use self::live::Live;
+pub(in crate::conformance) use self::mutants::MUTANTS;
+use crate::conformance::client::{Answer, Input, KeyPair, Output, PrivateKeySource, RejectClass, Request, Step};
+
+/// How a client behaves in a session: one choice for each thing that can go wrong.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Pipeline {
+    pub(super) token: Token,
+    pub(super) life: Life,
+    pub(super) wire: wire::Wire,
+    pub(super) body: body::Reader,
+    pub(super) replies: replies::Replies,
+    pub(super) turns: turns::Turns,
+    pub(super) keys: Keys,
+    /// What is written to the log of the client.
+    pub(super) log: Log,
+    /// Sessions live on when the app is killed.
+    pub(super) persists: bool,
+}
+
+/// When a token opens a session.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// Once, while it is younger than the profile's limit.
+    #[default]
+    Right,
+    /// At the limit itself too.
+    AtTheLimit,
+    /// Of whatever age.
+    AnyAge,
+    /// Again and again.
+    Again,
+}
+
+/// How long a session lives.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Life {
+    /// As the profile says, and a clock that goes back gives nothing back.
+    #[default]
+    Right,
+    /// For ever.
+    Endless,
+    /// By the clock as it stands at the moment of sending, with nobody looking in between.
+    ClockAsItStands,
+    /// From the issue of the token.
+    FromTheToken,
+}
+
+/// Which key pair and TZPK a session works with.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// A new pair for each exchange, a TZPK for one PIN.
+    #[default]
+    Right,
+    /// One pair for all.
+    OnePair,
+    /// A new pair for each session, and the same again for the next PIN.
+    PairOfSession,
+    /// One place for the TZPK of all sessions.
+    OneTzpk,
+}
+
+/// What a client writes to its log.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Log {
+    /// Nothing.
+    #[default]
+    Quiet,
+    /// The first digit, whenever the field changes.
+    FirstDigit,
+    /// A line more for a PIN whose digits have an even sum, when it is sent.
+    LineForSome,
+    /// The first digit that is shown.
+    FirstShown,
+}
+
+/// What a client needs from itself: any operation, a new key pair, its log.
+pub(super) struct Own<'a> {
+    pub(super) ask: &'a mut dyn FnMut(&Request) -> Answer,
+    pub(super) pair: &'a mut dyn FnMut(u32) -> Option<Pair>,
+    pub(super) log: &'a mut dyn FnMut(&str),
+}
+
+/// A key pair: the public key's DER in hex, and how the client names the private half.
+#[derive(Clone)]
+pub(super) struct Pair {
+    pub(super) spki: String,
+    pub(super) private: PrivateKeySource,
+}
+
+impl From<KeyPair> for Pair {
+    fn from(made: KeyPair) -> Self {
+        Self {
+            spki: made.spki,
+            private: PrivateKeySource::Handle { handle: made.handle },
+        }
+    }
+}
+
+/// The keys of published samples, as a client of these profiles could come upon them.
+const PUBLISHED: [&str; 4] = [
+    "00112233445566778899aabbccddeeff",
+    "0123456789abcdeffedcba9876543210",
+    "2b7e151628aed2a6abf7158809cf4f3c",
+    "000102030405060708090a0b0c0d0e0f",
+];
+
+impl Log {
+    fn typed(self, input: &Input, log: &mut dyn FnMut(&str)) {
+        match (self, input) {
+            (Self::FirstDigit, Input::Typed(text)) => {
+                let first: String = text.chars().take(1).collect();
+                log(&format!("field {first}{}", "*".repeat(text.len().saturating_sub(1))));
+            }
+            (Self::LineForSome, Input::Submit(entry)) => {
+                let sum = entry.pin.chars().filter_map(|digit| digit.to_digit(10)).sum::<u32>();
+                log("entry");
+                if sum.is_multiple_of(2) {
+                    log("entry is even");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn told(self, step: &Step, log: &mut dyn FnMut(&str)) {
+        let shown = step.events.iter().filter_map(|event| event.shown.as_ref());
+        if self == Self::FirstShown {
+            shown.for_each(|pin| log(&format!("shown {}***", pin.chars().take(1).collect::<String>())));
+        }
+    }
+}
+
+/// The sessions of one client.
+#[derive(Default)]
+pub(super) struct Sessions {
+    live: BTreeMap<String, Live>,
+    opened: u64,
+    tokens: BTreeSet<String>,
+    /// What is shared between sessions, where that is the bug.
+    pair: Option<Pair>,
+    tzpk: Option<String>,
+}
+
+impl Sessions {
+    /// The client was started anew.
+    pub(super) fn restart(&mut self, pipeline: &Pipeline) {
+        if !pipeline.persists {
+            *self = Self {
+                opened: self.opened,
+                ..Self::default()
+            };
+        }
+    }
+
+    /// The answer; none for what is not about a session.
+    pub(super) fn answer(&mut self, pipeline: &Pipeline, request: &Request, own: &mut Own<'_>) -> Option<Answer> {
+        let answered = match request {
+            Request::SessionOpen { .. } => self.open(pipeline, request, own),
+            Request::SessionInput { session, input } => match self.live.remove(session) {
+                None => Err(RejectClass::SessionState),
+                Some(mut live) => {
+                    pipeline.log.typed(input, own.log);
+                    let answered = live.input(pipeline, input, &mut Shared::of(self), own);
+                    self.live.insert(session.clone(), live);
+                    answered
+                }
+            },
+            _ => return None,
+        };
+        if let Ok(step) = &answered {
+            pipeline.log.told(step, own.log);
+        }
+        Some(answered.map_or_else(Answer::reject, |step| Answer::Ok(Output::Step(Box::new(step)))))
+    }
+
+    fn open(&mut self, pipeline: &Pipeline, request: &Request, own: &mut Own<'_>) -> Result<Step, RejectClass> {
+        self.opened = self.opened.saturating_add(1);
+        let handle = format!("s{}", self.opened);
+        let mut live = Live::new(handle.clone(), request)?;
+        let reused = !self.tokens.insert(live.control_id.clone()) && pipeline.token != Token::Again;
+        let step = live.open(pipeline, reused, &mut Shared::of(self), own);
+        self.live.insert(handle, live);
+        Ok(step)
+    }
+}
+
+/// What sessions have in common, where that is the bug.
+pub(super) struct Shared<'a> {
+    pair: &'a mut Option<Pair>,
+    tzpk: &'a mut Option<String>,
+}
+
+impl<'a> Shared<'a> {
+    fn of(sessions: &'a mut Sessions) -> Self {
+        Self {
+            pair: &mut sessions.pair,
+            tzpk: &mut sessions.tzpk,
+        }
+    }
+}

@@ -1,0 +1,438 @@
+//! Section F, and what sessions show of sections B, C and G.
+
+use super::body::Reader;
+use super::replies::Replies;
+use super::turns::Turns;
+use super::wire::Wire;
+use super::{Keys, Life, Log, Pipeline, Token};
+use crate::conformance::client::Op;
+use crate::conformance::mutant::Bug;
+use crate::conformance::mutant::catalogue::{Check, DESIGNED, Mutant, Need, Section};
+
+/// What every one of them needs.
+const SESSION: &[Need] = &[Need::Op(Op::SessionOpen), Need::Op(Op::SessionInput)];
+
+/// What those need that only show beside a session with another PIN.
+const TWINS: &[Need] = &[
+    Need::Op(Op::SessionOpen),
+    Need::Op(Op::SessionInput),
+    Need::Check(Check::Sessions),
+];
+
+const NOT_SET: &str = "The cardholder believes that the PIN is set; at the first terminal it is not";
+const LOST: &str = "The cardholder is told nothing and waits, or tries again with a token that is used up";
+const TWICE: &str = "The PIN is sent twice: a try is burnt, or the second answer hides the first";
+const STALE: &str = "Whoever finds an old token or an open page sets the PIN";
+const FORGED: &str = "Another page in the browser steers the page that asks for the PIN";
+const SMUGGLED: &str =
+    "A proxy and the client read different answers, and whoever stands between chooses which one counts";
+const LOGGED: &str = "Logs of proxies, servers and browsers hold what opens the session";
+const OPENED: &str = "Whoever reads the traffic opens the PIN block";
+const FEWER: &str = "Whoever reads the traffic or the log is left with a few PINs to try";
+const BROKEN: &str = "The flow fails with an issuer that does nothing wrong";
+
+const fn of(
+    section: Section,
+    id: &'static str,
+    title: &'static str,
+    effect: &'static str,
+    change: fn(&mut Pipeline),
+) -> Mutant {
+    Mutant {
+        id,
+        title,
+        section,
+        effect,
+        seen: DESIGNED,
+        needs: SESSION,
+        bug: Bug::Session(change),
+    }
+}
+
+/// A leak that no single session shows.
+const fn g(id: &'static str, title: &'static str, effect: &'static str, change: fn(&mut Pipeline)) -> Mutant {
+    Mutant {
+        needs: TWINS,
+        ..of(Section::G, id, title, effect, change)
+    }
+}
+
+const fn f(id: &'static str, title: &'static str, effect: &'static str, change: fn(&mut Pipeline)) -> Mutant {
+    of(Section::F, id, title, effect, change)
+}
+
+pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
+    f(
+        "F01",
+        "tells of success when the PIN is sent, before the issuer answers",
+        NOT_SET,
+        |p| {
+            p.turns = Turns::EarlySuccess;
+        },
+    ),
+    f("F02", "reads the body whatever the status is", NOT_SET, |p| {
+        p.replies = Replies::AnyStatus
+    }),
+    f(
+        "F02-2xx",
+        "takes every status from 200 to 299 for success",
+        NOT_SET,
+        |p| p.replies = Replies::All2xx,
+    ),
+    f("F02-body", "takes 200 for success whatever the body is", NOT_SET, |p| {
+        p.replies = Replies::StatusAlone
+    }),
+    f(
+        "F02-problem",
+        "takes a problem body with 200 for success",
+        NOT_SET,
+        |p| p.replies = Replies::ProblemIsSuccess,
+    ),
+    f("F04", "tells nothing when the network fails", LOST, |p| {
+        p.turns = Turns::SilentNetwork
+    }),
+    f(
+        "F04-set-up",
+        "tells nothing when the page cannot be set up",
+        LOST,
+        |p| p.turns = Turns::SilentSetUp,
+    ),
+    f("F04-cancel", "tells nothing when the cardholder gives up", LOST, |p| {
+        p.turns = Turns::CancelSilent
+    }),
+    f("F05", "ends the session when the issuer refuses the PIN", LOST, |p| {
+        p.replies = Replies::RefusalIsFinal
+    }),
+    f(
+        "F05-any",
+        "takes every error for a PIN that is refused, and tries again",
+        TWICE,
+        |p| {
+            p.replies = Replies::AnyRefusal;
+        },
+    ),
+    f(
+        "F05-status",
+        "takes 422 for a PIN that is refused, whatever the body is",
+        TWICE,
+        |p| {
+            p.replies = Replies::RefusalByStatus;
+        },
+    ),
+    f("F06", "opens a session with a token of whatever age", STALE, |p| {
+        p.token = Token::AnyAge
+    }),
+    f(
+        "F06-limit",
+        "opens a session with a token that is exactly at its limit",
+        STALE,
+        |p| p.token = Token::AtTheLimit,
+    ),
+    f(
+        "F06-again",
+        "opens a second session with a token that was used",
+        STALE,
+        |p| p.token = Token::Again,
+    ),
+    f("F06-session", "lets a session live for ever", STALE, |p| {
+        p.life = Life::Endless
+    }),
+    f(
+        "F06-from-token",
+        "counts a session's life from the token, not from the opening",
+        BROKEN,
+        |p| {
+            p.life = Life::FromTheToken;
+        },
+    ),
+    f("F07", "sends again by itself what the network lost", TWICE, |p| {
+        p.turns = Turns::Resends
+    }),
+    f(
+        "F08",
+        "has one place for the TZPK of all sessions",
+        "The PIN of one card is encrypted for another session; at best neither is set",
+        |p| {
+            p.keys = Keys::OneTzpk;
+        },
+    ),
+    f(
+        "F10",
+        "goes on when the cardholder gives up",
+        "A PIN is set that the cardholder did not want",
+        |p| {
+            p.turns = Turns::CancelIgnored;
+        },
+    ),
+    f("F11", "opens a session for a message of any window", FORGED, |p| {
+        p.turns = Turns::AnyWindow
+    }),
+    f("F11-ends", "looks at the end of an origin only", FORGED, |p| {
+        p.turns = Turns::OriginEnds
+    }),
+    f(
+        "F11-null",
+        "takes a window without an origin for its parent",
+        FORGED,
+        |p| p.turns = Turns::NullOrigin,
+    ),
+    f(
+        "F11-call",
+        "takes a message of any window for the app's call set_pin()",
+        FORGED,
+        |p| p.turns = Turns::AnyCaller,
+    ),
+    f(
+        "F11-call-origin",
+        "takes a message of the parent window for the app's call, whatever its origin",
+        FORGED,
+        |p| p.turns = Turns::AnyOriginCalls,
+    ),
+    f(
+        "F12-sender",
+        "posts its events to the origin of whoever wrote last",
+        "Any page that writes a message learns what the cardholder does",
+        |p| p.wire = Wire::LastSender,
+    ),
+    f(
+        "F12",
+        "posts its events to whatever window is there",
+        "Any page that holds the frame learns what the cardholder does",
+        |p| {
+            p.wire = Wire::AnyTarget;
+        },
+    ),
+    f(
+        "F14",
+        "takes a message with the name of an event, or none that it knows, for success",
+        NOT_SET,
+        |p| {
+            p.turns = Turns::ToldByMessage;
+        },
+    ),
+    f(
+        "F15",
+        "refuses an answer with a field that it does not know",
+        BROKEN,
+        |p| p.body = Reader::NothingUnknown,
+    ),
+    f(
+        "F15-case",
+        "finds a field in whatever case its name has",
+        SMUGGLED,
+        |p| p.body = Reader::AnyCase,
+    ),
+    f("F16-array", "takes an object out of an array", SMUGGLED, |p| {
+        p.body = Reader::Unpacked
+    }),
+    f("F16-field", "takes a text out of an array of one", SMUGGLED, |p| {
+        p.body = Reader::OneOfArray
+    }),
+    f(
+        "F16-nested",
+        "takes a text out of an object in its place",
+        SMUGGLED,
+        |p| p.body = Reader::Anywhere,
+    ),
+    f("F17", "takes the last of two fields with one name", SMUGGLED, |p| {
+        p.body = Reader::LastOfTwo
+    }),
+    f("F17-bom", "skips a byte order mark", SMUGGLED, |p| p.body = Reader::Bom),
+    f("F17-trailing", "leaves text behind the object alone", SMUGGLED, |p| {
+        p.body = Reader::Trailing
+    }),
+    f(
+        "F18",
+        "follows a redirection to another host",
+        "The PIN block and the token go to whoever can redirect",
+        |p| {
+            p.replies = Replies::Follows;
+        },
+    ),
+    f("F19", "writes the control id into the query", LOGGED, |p| {
+        p.wire = Wire::TokenInQuery
+    }),
+    f("F19-header", "writes the control id into a header field", LOGGED, |p| {
+        p.wire = Wire::TokenInHeader
+    }),
+    f("F19-block", "writes the PIN block into the query", LOGGED, |p| {
+        p.wire = Wire::BlockInQuery
+    }),
+    f(
+        "F21",
+        "goes on with a key of its own when the issuer's is empty",
+        OPENED,
+        |p| p.turns = Turns::EmptyKey,
+    ),
+    f("F21-sample", "takes the key of a published sample", OPENED, |p| {
+        p.turns = Turns::SampleKeys
+    }),
+    f(
+        "F22",
+        "calls every bridge as Android's is called",
+        "The app hears nothing and leaves the cardholder on the page",
+        |p| {
+            p.wire = Wire::AndroidEverywhere;
+        },
+    ),
+    f(
+        "F22-text",
+        "sends the value of pin_valid as a text",
+        "`\"false\"` counts as true in JavaScript, and the app lets a PIN through that is none",
+        |p| {
+            p.wire = Wire::TextValue;
+        },
+    ),
+    f(
+        "F23",
+        "looks at the clock only when it sends, as it stands then",
+        STALE,
+        |p| p.life = Life::ClockAsItStands,
+    ),
+    f(
+        "F25",
+        "goes on with an old session when the app was killed",
+        STALE,
+        |p| p.persists = true,
+    ),
+    f(
+        "F26",
+        "reads a body of any length",
+        "One answer takes all of a phone's memory",
+        |p| p.body = Reader::AnyLength,
+    ),
+    f(
+        "F27",
+        "takes an answer that nobody waits for",
+        "Whoever sends one more answer chooses the key that the PIN is encrypted under",
+        |p| {
+            p.turns = Turns::LateAnswers;
+        },
+    ),
+    f("F28", "sends a PIN again for a second tap", TWICE, |p| {
+        p.turns = Turns::DoubleTap
+    }),
+    f(
+        "F29",
+        "tells of the field only when a PIN could be complete",
+        "The button of the app stays as it was when digits are taken back",
+        |p| {
+            p.turns = Turns::QuietField;
+        },
+    ),
+    f(
+        "F30",
+        "does not have the call set_pin()",
+        "The button of the app does nothing",
+        |p| p.turns = Turns::NoCall,
+    ),
+    f("F31", "tells of failure and success", NOT_SET, |p| {
+        p.turns = Turns::BothEnds
+    }),
+    f(
+        "F32",
+        "asks the policy for the field, and sends what is submitted",
+        "A PIN is set that the policy forbids, or a try is burnt",
+        |p| {
+            p.turns = Turns::RulesInTheField;
+        },
+    ),
+    f(
+        "F33",
+        "tries without a limit",
+        "An attacker with an open page tries PINs until one is taken",
+        |p| {
+            p.turns = Turns::EndlessTries;
+        },
+    ),
+    f(
+        "F34",
+        "shows something when the block does not decode",
+        "The cardholder learns a PIN that is not that of the card",
+        |p| {
+            p.turns = Turns::ShowsAnyway;
+        },
+    ),
+    of(
+        Section::B,
+        "B22",
+        "uses one key pair for all sessions",
+        "Whoever finds the private key opens every session of this device",
+        |p| {
+            p.keys = Keys::OnePair;
+        },
+    ),
+    of(
+        Section::B,
+        "B22-session",
+        "uses the session's key pair again for the next try",
+        "One private key opens the TZPKs of several PINs",
+        |p| {
+            p.keys = Keys::PairOfSession;
+        },
+    ),
+    of(
+        Section::C,
+        "C25",
+        "encrypts a second PIN under the TZPK of the first",
+        "Two blocks under one key tell whether the PINs are alike, and the issuer that forgot the key opens neither",
+        |p| {
+            p.turns = Turns::SameTzpk;
+        },
+    ),
+    of(
+        Section::G,
+        "G22",
+        "sends the PIN in a field of its own",
+        "The PIN stands readable in every log between device and issuer",
+        |p| {
+            p.wire = Wire::PinInBody;
+        },
+    ),
+    of(
+        Section::G,
+        "G23",
+        "tells the app what is typed",
+        "The app, and whatever listens to the bridge, has the PIN",
+        |p| {
+            p.wire = Wire::TypedInEvent;
+        },
+    ),
+    of(
+        Section::G,
+        "G24",
+        "sends the TZPK along for whoever looks for errors",
+        OPENED,
+        |p| p.wire = Wire::KeyInHeader,
+    ),
+    g(
+        "G25",
+        "sends the sum of the PIN's digits in a header field",
+        FEWER,
+        |p| p.wire = Wire::SumInHeader,
+    ),
+    g(
+        "G25-some",
+        "sends a header field with some PINs and not with others",
+        FEWER,
+        |p| p.wire = Wire::HeaderForSome,
+    ),
+    g(
+        "G26",
+        "writes the first digit to its log whenever the field changes",
+        FEWER,
+        |p| p.log = Log::FirstDigit,
+    ),
+    g(
+        "G26-some",
+        "writes a line more to its log for some PINs when one is submitted",
+        FEWER,
+        |p| p.log = Log::LineForSome,
+    ),
+    g(
+        "G26-shown",
+        "writes the first digit to its log of the PIN that it shows",
+        FEWER,
+        |p| p.log = Log::FirstShown,
+    ),
+];
