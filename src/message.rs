@@ -65,6 +65,7 @@ pub use set::{SetRequest, SetResponse};
 pub use view::{ViewRequest, ViewResponse};
 
 pub(crate) use json::{Fields, Object, read as read_json};
+pub(crate) use text::{LONGEST_AUDIT_USER, is_audit_user, is_unseen};
 pub(crate) use url::is_trusted;
 
 /// The largest body that is read, in bytes: 64 KiB.

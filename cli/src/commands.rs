@@ -109,8 +109,8 @@ fn plan<'a>(run: &RunArgs, seed: Option<u64>, suite: &'a Suite, selection: &'a S
     // Vectors of somebody's own are asked alone, unless a seed asks for more.
     let checks = run.vectors.vectors.is_none() || run.seed.is_some();
     Plan {
-        checks,
         info: RunInfo {
+            checks,
             seed,
             deep: run.deep,
             strict: run.strict,

@@ -80,7 +80,8 @@ pub struct Identity {
 /// One request and the case that it belongs to.
 #[derive(Clone, Debug)]
 pub struct Prompt {
-    /// Full id of the case, `file/case`; none for the self-test.
+    /// Full id of the case, `file/case`, for the client's log; none outside the kept vectors, where a name would tell the client
+    /// what it is asked for.
     pub case: Option<String>,
     /// What is asked.
     pub request: Request,
@@ -170,6 +171,14 @@ pub trait Client {
     /// Of more than [`STDERR_KEPT`] bytes the first are given.
     fn take_stderr(&mut self) -> Option<Vec<u8>> {
         None
+    }
+
+    /// The same with what it would write only when it ends, for which it may be started anew.
+    ///
+    /// # Errors
+    /// A [`Fault`] when it does not come back.
+    fn drain_stderr(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(self.take_stderr())
     }
 
     /// Answers all `prompts` and gives each result once to `sink`, with its index, in any order. After a

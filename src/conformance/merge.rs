@@ -134,6 +134,10 @@ fn differs(one: &Results, other: &Results) -> Option<&'static str> {
         ("the vectors", one.vectors == other.vectors),
         ("the client", silent || one.client == other.client),
         ("the seed", one.run.seed == other.run.seed),
+        (
+            "whether the kit's own checks were made",
+            one.run.checks == other.run.checks,
+        ),
         ("--deep", one.run.deep == other.run.deep),
         ("--strict", one.run.strict == other.run.strict),
         ("--only or --profile", one.selected == other.selected),

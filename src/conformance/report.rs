@@ -92,6 +92,8 @@ pub struct RunInfo {
     /// Seed of the fresh cases, which the report prints; none where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// The kit's own checks were made too, not the cases of vector files alone.
+    pub checks: bool,
     /// The long form of the checks.
     pub deep: bool,
     /// `should` and `may` fail the run too.

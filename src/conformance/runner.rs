@@ -42,9 +42,7 @@ pub struct Plan<'a> {
     pub suite: &'a Suite,
     /// Which of them.
     pub selection: &'a Selection,
-    /// Whether the checks over many answers are made too, for what the selection has a use for.
-    pub checks: bool,
-    /// What the report says of it.
+    /// How it is asked, which the report says. Checks over many answers are made for what the selection has a use for.
     pub info: RunInfo,
 }
 
@@ -54,15 +52,17 @@ impl<'a> Plan<'a> {
         Self {
             suite,
             selection,
-            checks: true,
-            info: RunInfo::default(),
+            info: RunInfo {
+                checks: true,
+                ..RunInfo::default()
+            },
         }
     }
 
     /// The selected cases and nothing else.
     pub fn cases_only(suite: &'a Suite, selection: &'a Selection) -> Self {
         Self {
-            checks: false,
+            info: RunInfo::default(),
             ..Self::new(suite, selection)
         }
     }
@@ -183,10 +183,10 @@ pub fn run(
     if results.faults.is_empty() {
         accumulated::locate(client, &description.capabilities, &mut results.cases, &selected);
     }
-    if plan.checks {
+    if plan.info.checks {
         results.combinations = Some(combinations::judge(&results.cases, &selected));
     }
-    if plan.checks && results.faults.is_empty() {
+    if plan.info.checks && results.faults.is_empty() {
         let checked = check::all(check::Context {
             client,
             capabilities: &description.capabilities,

@@ -3,6 +3,8 @@
 use alloc::format;
 use alloc::string::String;
 
+use crate::message::is_unseen;
+
 /// At most `limit` characters of `text`, control and invisible ones escaped; `…` where something is cut off.
 pub fn shown(text: &str, limit: usize) -> String {
     let mut characters = escaped(text);
@@ -24,9 +26,7 @@ pub(crate) fn shown_line(line: &[u8]) -> String {
 /// `text` one character after the other, those escaped that would move the cursor, turn the writing round or not be seen.
 pub fn escaped(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(|character| {
-        let unseen = matches!(character,
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        let (plain, escape) = if character.is_control() || unseen {
+        let (plain, escape) = if character.is_control() || is_unseen(character) {
             (None, Some(character.escape_default()))
         } else {
             (Some(character), None)
@@ -43,6 +43,22 @@ mod tests {
     fn terminal_controls_are_escaped() {
         assert_eq!(shown("a\u{1b}[2J\r\nb\u{202e}c", 80), "a\\u{1b}[2J\\r\\nb\\u{202e}c");
         assert_eq!(shown("größe", 80), "größe");
+        let unseen = [
+            "\u{61c}",
+            "\u{ad}",
+            "\u{180e}",
+            "\u{fff9}",
+            "\u{e0041}",
+            "\u{3164}",
+            "\u{fe0f}",
+            "\u{fffe}",
+        ];
+        for text in unseen {
+            assert_eq!(
+                shown(text, 80),
+                format!("\\u{{{:x}}}", u32::from(text.chars().next().unwrap()))
+            );
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::json::{Fields, Object};
-use super::{BasicAuth, Body, ControlId, Request, Scope, names_control_id, url};
+use super::{BasicAuth, Body, ControlId, Request, Scope, is_audit_user, names_control_id, url};
 use crate::error::MessageError;
 use crate::profile::Profile;
 use crate::secret::SecretText;
@@ -24,7 +24,7 @@ impl ControlRequest {
     /// # Errors
     ///
     /// [`MessageError::Value`] when `plastic_id` is not 1 to 64 of the characters that RFC 3986 calls unreserved, or is `.`
-    /// or `..`; or when `audit_user` is empty or has control characters.
+    /// or `..`; or when `audit_user` is not 1 to 64 characters that can all be seen.
     pub fn to_request(
         self,
         plastic_id: &str,
@@ -32,7 +32,7 @@ impl ControlRequest {
         auth: &BasicAuth,
         profile: &Profile,
     ) -> Result<Request, MessageError> {
-        if !is_plastic_id(plastic_id) || audit_user.is_empty() || audit_user.chars().any(char::is_control) {
+        if !is_plastic_id(plastic_id) || !is_audit_user(audit_user) {
             return Err(MessageError::Value);
         }
         let path = profile.paths.control.replace(PLASTIC_ID, plastic_id);

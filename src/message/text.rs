@@ -1,4 +1,4 @@
-//! Bytes as text.
+//! Bytes as text, and text for a log.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -39,4 +39,46 @@ pub(super) fn block_by_length(text: &str, format: Format, expected: Encoding) ->
         _ => expected,
     };
     block(text, format, encoding)
+}
+
+/// The longest name of who asks, in characters.
+pub(crate) const LONGEST_AUDIT_USER: usize = 64;
+
+/// Whether `text` can stand in an audit trail as who asks.
+pub(crate) fn is_audit_user(text: &str) -> bool {
+    let seen = |character: char| !character.is_control() && !is_unseen(character);
+    (1..=LONGEST_AUDIT_USER).contains(&text.chars().count()) && text.chars().all(seen)
+}
+
+/// Marks of direction, joiners, fillers, tags, variation selectors, and the two that XML cannot hold: Unicode's
+/// Default_Ignorable_Code_Point, the separators of lines and paragraphs, U+FFF9 to U+FFFB, U+FFFE and U+FFFF.
+pub(crate) fn is_unseen(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_audit_user;
+
+    #[test]
+    fn who_asks_stays_on_its_line() {
+        for text in ["a", "app 7 (Zürich)", &"x".repeat(64)] {
+            assert!(is_audit_user(text), "{text}");
+        }
+        for text in [
+            "",
+            "a\nb",
+            "a\u{2028}b",
+            "a\u{202e}b",
+            "a\u{61c}",
+            "\u{7f}",
+            &"x".repeat(65),
+        ] {
+            assert!(!is_audit_user(text), "{text:?}");
+        }
+    }
 }

@@ -39,13 +39,22 @@ pub(super) fn set_response(response: &Response<'_>) -> Result<(), Error> {
     SetResponse::from_json(body)?;
     // Unknown fields are passed over, so an answer to the message before would do as well, and a refusal whose status was
     // lost on the way.
-    if Problem::from_json(body).is_ok_and(|problem| problem.status.is_some_and(|status| status >= 400)) {
+    if Problem::from_json(body).is_ok_and(|problem| is_refusal(&problem)) {
         return Err(SessionError::ServerRejected.into());
     }
     if TzpkResponse::from_json(body).is_ok() {
         return Err(SessionError::Replayed.into());
     }
     Ok(())
+}
+
+/// Whether a body is one of RFC 9457 for a refusal: by its status or, where it has none, by a title with more to it. One such
+/// field alone may be anything.
+fn is_refusal(problem: &Problem) -> bool {
+    match problem.status {
+        Some(status) => status >= 400,
+        None => problem.title.is_some() && (problem.code.is_some() || problem.detail.is_some()),
+    }
 }
 
 pub(super) fn view_response(
@@ -90,6 +99,33 @@ fn is_problem(response: &Response<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_whose_status_was_lost_sets_no_pin() {
+        let says = |body: &str| {
+            set_response(&Response {
+                status: 200,
+                content_type: Some("application/json"),
+                body: body.as_bytes(),
+            })
+        };
+        for body in [
+            r#"{"type":"about:blank","title":"No","status":422,"code":"pin_invalid"}"#,
+            r#"{"type":"about:blank","title":"No","code":"pin_invalid"}"#,
+            r#"{"title":"No","detail":"The PIN is too simple."}"#,
+        ] {
+            assert_eq!(says(body), Err(SessionError::ServerRejected.into()), "{body}");
+        }
+        // What else a success says is its own affair.
+        for body in [
+            "{}",
+            r#"{"code":"ok"}"#,
+            r#"{"title":"Done"}"#,
+            r#"{"status":200,"title":"Done","code":"ok"}"#,
+        ] {
+            assert_eq!(says(body), Ok(()), "{body}");
+        }
+    }
 
     #[test]
     fn what_says_that_a_pin_is_not_valid() {

@@ -7,11 +7,11 @@ use std::io::{self, Write};
 use std::time::SystemTime;
 
 use pinproof::conformance::report::CaseResult;
-use pinproof::conformance::text::escaped;
 use pinproof::conformance::verdict::Outcome;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use super::printable;
 use super::view::{View, Weight, file_of, slug_of};
 
 /// Writes the report; a suite for each vector file and check, a test for each case.
@@ -57,7 +57,7 @@ enum Status {
 
 impl Report<'_> {
     fn status(&self, case: &CaseResult) -> Status {
-        let detail = clean(case.detail.as_deref().unwrap_or_default());
+        let detail = printable(case.detail.as_deref().unwrap_or_default());
         match Weight::of(case, self.view.results.run.strict) {
             None if case.outcome == Outcome::NotTested => Status::Skipped(format!("not tested: {detail}")),
             None => Status::Passed,
@@ -69,7 +69,7 @@ impl Report<'_> {
                     .results
                     .entry_of(case)
                     .map_or("", |entry| entry.reason.as_str());
-                Status::Skipped(format!("known failure ({}): {detail}", clean(reason)))
+                Status::Skipped(format!("known failure ({}): {detail}", printable(reason)))
             }
             Some(Weight::Harness) => Status::Broken(detail),
             Some(weight) => Status::Failed(weight.word(), detail),
@@ -90,7 +90,7 @@ impl Report<'_> {
     /// What belongs to no case is a suite of its own, so that it cannot be missed.
     fn faults(&self, xml: &mut Xml<'_>, id: usize) -> io::Result<()> {
         let faults = self.view.results.faults.iter();
-        let statuses: Vec<Status> = faults.map(|fault| Status::Broken(clean(fault))).collect();
+        let statuses: Vec<Status> = faults.map(|fault| Status::Broken(printable(fault))).collect();
         self.element(xml, id, "run", &statuses, 0, |xml| {
             statuses
                 .iter()
@@ -162,14 +162,14 @@ impl Report<'_> {
     fn case(&self, xml: &mut Xml<'_>, case: &CaseResult, status: &Status) -> io::Result<()> {
         let mut more = String::new();
         if let Some(test) = self.view.case(&case.id) {
-            more.push_str(&format!("\nthe case: {}", clean(&test.case.comment)));
+            more.push_str(&format!("\nthe case: {}", printable(&test.case.comment)));
         }
         if let Some(step) = &case.wrong_step {
             let got = step
                 .got
                 .as_deref()
-                .map_or(String::new(), |got| format!(", got {}", clean(got)));
-            let (step, expected) = (clean(&step.step), clean(&step.expected));
+                .map_or(String::new(), |got| format!(", got {}", printable(got)));
+            let (step, expected) = (printable(&step.step), printable(&step.expected));
             more.push_str(&format!("\nfirst wrong step: {step}: expected {expected}{got}"));
         }
         let micros = case.elapsed_us.unwrap_or_default();
@@ -217,11 +217,4 @@ impl Report<'_> {
 
 fn seconds(micros: u64) -> String {
     format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
-}
-
-/// Foreign words without what XML cannot hold.
-fn clean(words: &str) -> String {
-    escaped(words)
-        .filter(|character| !matches!(character, '\u{fffe}' | '\u{ffff}'))
-        .collect()
 }

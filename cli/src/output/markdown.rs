@@ -76,23 +76,18 @@ struct Wrong<'a> {
     detail: String,
 }
 
-/// Foreign words inside a table: no line ends, no bars, no markup.
+/// Foreign words as a code span, in which no host of comments looks for markup, links, people or other threads. A bar would end
+/// a cell of a table all the same, and so is escaped.
 pub(super) fn cell(words: &str) -> String {
-    let mut out = String::new();
-    for character in shown(words, DETAIL).chars() {
-        match character {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '*' | '_' | '[' | ']' | '\\' | '@' | '#' | '!' => {
-                out.push('\\');
-                out.push(character);
-            }
-            '`' => out.push('\''),
-            other => out.push(other),
-        }
+    if words.trim().is_empty() {
+        return String::new();
     }
-    out
+    let plain: String = shown(words, DETAIL)
+        .chars()
+        .map(|character| if character == '`' { '\'' } else { character })
+        .collect();
+    // A backslash before a bar would free the bar.
+    format!("`{}`", plain.replace("\\|", "|").replace('|', "\\|"))
 }
 
 #[cfg(test)]
@@ -101,6 +96,8 @@ mod tests {
 
     #[test]
     fn foreign_words_stay_in_their_cell() {
-        assert_eq!(cell("a|b\n<img> `x` @all"), "a\\|b\\\\n&lt;img&gt; 'x' \\@all");
+        assert_eq!(cell("a|b\n<img> `x` @all"), "`a\\|b\\n<img> 'x' @all`");
+        assert_eq!(cell("\\|\\"), "`\\|\\`");
+        assert_eq!(cell(" "), "");
     }
 }

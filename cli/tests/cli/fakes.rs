@@ -306,6 +306,24 @@ fn a_client_that_claims_nothing_is_5() {
 }
 
 #[test]
+fn a_client_that_claims_nothing_is_5_with_all_vectors_and_checks_too() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/fakes/client.sh");
+    let ran = ran(&mut command([
+        "check",
+        "--",
+        "sh",
+        script.to_str().unwrap(),
+        "claims_nothing",
+    ]))
+    .ends(5);
+    ran.says(&[
+        "not declared, and asked all the same it does not work",
+        "0 passed, 0 failed",
+        "nothing was tested",
+    ]);
+}
+
+#[test]
 fn a_name_cannot_write_to_the_terminal() {
     let ran = check("hello_with_escapes")
         .ends(0)

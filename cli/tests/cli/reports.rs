@@ -154,6 +154,26 @@ fn results_of_other_vectors_or_another_kind_are_refused() {
 }
 
 #[test]
+fn a_results_file_cannot_write_to_the_terminal_or_into_a_page() {
+    let kept = wrong();
+    let path = kept.path("results.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let evil = r"\u001b]0;x\u0007\u202e`|<b>@all";
+    let changed = text.replacen("\"detail\": \"", &format!("\"detail\": \"{evil}"), 1);
+    assert_ne!(changed, text);
+    fs::write(&path, changed).unwrap();
+    for format in ["text", "junit", "html", "markdown"] {
+        let ran = kept.report(format).ends(1);
+        assert!(!ran.stdout.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{format}: {ran}");
+    }
+    kept.report("markdown")
+        .says(&["`\\u{1b}]0;x\\u{7}\\u{202e}'\\|<b>@all"]);
+    // A case that is called like markup is none.
+    fs::write(&path, text.replacen("\"id\": \"pin_block", "\"id\": \"`|pin_block", 1)).unwrap();
+    kept.report("text").ends(4).complains(&["which is no FILE/CASE"]);
+}
+
+#[test]
 fn requirements_say_what_is_not_covered() {
     let kept = right();
     let text = kept.report("text").stdout;

@@ -126,6 +126,10 @@ fn claimed<'a>(context: &Context<'_>, group: &[&'a TestCase]) -> Vec<&'a TestCas
 /// A [`Fault`] while a case is asked again.
 fn difference(context: &mut Context<'_>, group: &[&TestCase]) -> Result<Option<String>, Fault> {
     let heard = heard(context, group);
+    let over = |heard: &&Heard| matches!(heard, Err(Fault::Protocol(_) | Fault::Gone(_)));
+    if let Some(Err(fault)) = heard.iter().find(over) {
+        return Err(fault.clone());
+    }
     let did: Vec<String> = heard.iter().map(did).collect();
     let (Some(first), Some(first_did)) = (group.first(), did.first()) else {
         return Ok(None);
@@ -143,6 +147,14 @@ fn difference(context: &mut Context<'_>, group: &[&TestCase]) -> Result<Option<S
                 first.case.id, test.case.id
             )));
         }
+    }
+    // All alike, and none of them a refusal: that says nothing about refusals.
+    match heard.first() {
+        Some(Err(fault)) => return Err(fault.clone()),
+        Some(Ok(Answer::Unsupported(_))) => {
+            return Ok(Some("declared, and all of these are answered unsupported".to_owned()));
+        }
+        _ => {}
     }
     let texts: Vec<Option<&str>> = heard.iter().map(native).collect();
     if let Some(place) = texts

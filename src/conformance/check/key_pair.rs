@@ -176,10 +176,7 @@ impl Run<'_> {
 
     fn ask(&mut self, id: &str, request: Request) -> Asked {
         let case = format!("{FILE}/{id}");
-        let answer = self.client.answer(&Prompt {
-            case: Some(case.clone()),
-            request,
-        });
+        let answer = self.client.answer(&Prompt::probe(request));
         if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
             self.checked.fault.get_or_insert_with(|| format!("{case}: {fault}"));
         }

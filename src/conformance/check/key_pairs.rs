@@ -177,10 +177,7 @@ impl Keys {
     fn ask(&mut self, context: &mut Context<'_>, sizes: &[u32]) -> Option<String> {
         let prompts: Vec<Prompt> = sizes
             .iter()
-            .map(|bits| Prompt {
-                case: Some(Finding::Made.id()),
-                request: Request::KeyGenerate { bits: *bits },
-            })
+            .map(|bits| Prompt::probe(Request::KeyGenerate { bits: *bits }))
             .collect();
         for process in 0..2 {
             if let Err(fault) = context.client.restart() {

@@ -191,10 +191,7 @@ fn put(
 ) -> Option<String> {
     let prompt = |(place, account): &(usize, Account)| {
         let asking = &series.get(*place)?.asking;
-        Some(Prompt {
-            case: Some(Finding::Opens.id(asking.format)),
-            request: asking.request(*account, people),
-        })
+        Some(Prompt::probe(asking.request(*account, people)))
     };
     let prompts: Vec<Prompt> = wanted.iter().filter_map(prompt).collect();
     let (answers, fault) = ask_all(context.client, &prompts);

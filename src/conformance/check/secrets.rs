@@ -112,7 +112,7 @@ fn cases(context: &Context<'_>, op: Op, judge: impl Fn(&str) -> Judgement) -> Ve
 /// Asks the canaries and searches what came back, also what came back to the vectors before.
 fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault> {
     let mut heard = Heard::default();
-    let earlier = context.client.take_stderr();
+    let earlier = context.client.drain_stderr()?;
     of_the_run(context, earlier.as_deref(), &mut heard);
 
     let prompts: Vec<Prompt> = canaries.requests.iter().cloned().map(Prompt::probe).collect();
@@ -121,7 +121,7 @@ fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault
         .client
         .answer_all(&prompts, &mut |_, timed| answers.push(timed.answer));
     heard.asked = prompts.len();
-    let stderr = context.client.take_stderr();
+    let (stderr, late) = (context.client.take_stderr(), context.client.drain_stderr()?);
     let scanner = Scanner::new(&canaries.secrets);
     for answer in &answers {
         if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = answer {
@@ -129,8 +129,9 @@ fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault
         }
         heard.answer(answer.as_ref(), &scanner);
     }
-    if let Some(stderr) = &stderr {
-        heard.stderr(stderr, &scanner);
+    // What is cut in two there is searched as one.
+    if let Some(stderr) = stderr {
+        heard.stderr(&[stderr, late.unwrap_or_default()].concat(), &scanner);
     }
     Ok(heard)
 }

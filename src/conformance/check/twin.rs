@@ -10,10 +10,40 @@ use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
+use super::super::client::{Client, Fault};
 use super::apart::{Apart, changing, form, told_apart};
 
 /// Which PIN is in each run.
 pub(super) const RUNS: [usize; 5] = [0, 0, 1, 1, 0];
+
+/// Standard error, run by run. A client that holds back what it writes until it ends is ended after each run.
+pub(super) struct Stderr {
+    holds_back: Option<bool>,
+}
+
+impl Stderr {
+    /// Passes over what was written before.
+    pub(super) fn before(client: &mut dyn Client) -> Self {
+        client.take_stderr();
+        Self { holds_back: None }
+    }
+
+    /// What was written in this run; none where nobody listens.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the client does not come back.
+    pub(super) fn of_run(&mut self, client: &mut dyn Client) -> Result<Option<Vec<u8>>, Fault> {
+        let Some(mut written) = client.take_stderr() else {
+            return Ok(None);
+        };
+        if self.holds_back != Some(false) {
+            let late = client.drain_stderr()?.unwrap_or_default();
+            self.holds_back = Some(!late.is_empty());
+            written.extend(late);
+        }
+        Ok(Some(written))
+    }
+}
 
 /// What the twin runs found on one channel.
 #[derive(Default)]

@@ -13,7 +13,7 @@ use super::request::Op;
 use super::session::Step;
 use crate::conformance::reject::RejectClass;
 
-/// Bytes of the longest `ok` body; the digests of a long accumulation and a large public key stay below. Without a bound a
+/// Bytes of the longest `ok` body, and of the longest `native`; the digests of a long accumulation and a large public key stay below. Without a bound a
 /// report grows with whatever a client sends.
 const LONGEST_BODY: usize = 1 << 14;
 
@@ -258,6 +258,9 @@ impl AnswerLine {
     pub(crate) fn kind(self) -> Result<AnswerKind, AnswerError> {
         let wrong = || AnswerError("an answer has exactly one of `ok`, `reject`, `unsupported`, `error`".to_string());
         match (self.ok, self.reject, self.unsupported, self.error) {
+            (None, Some(_), None, None) if self.native.as_ref().is_some_and(|native| native.len() > LONGEST_BODY) => {
+                Err(AnswerError(format!("`native` is longer than {LONGEST_BODY} bytes")))
+            }
             (None, Some(class), None, None) => Ok(AnswerKind::Reject(class, self.native)),
             _ if self.native.is_some() => Err(AnswerError("`native` goes with `reject` only".to_string())),
             (Some(ok), None, None, None) => Ok(AnswerKind::Ok(ok)),

@@ -148,6 +148,11 @@ impl Client for ProcessClient {
         Some(taken)
     }
 
+    fn drain_stderr(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        self.renew()?;
+        Ok(self.take_stderr())
+    }
+
     fn answer_all(&mut self, prompts: &[Prompt], sink: &mut dyn FnMut(usize, Timed)) {
         self.pipeline(prompts, sink);
     }

@@ -27,6 +27,7 @@ fn ask(client: &mut dyn Client, suite: &Suite, shard: Option<Shard>) -> Results 
     };
     let info = RunInfo {
         strict: true,
+        checks: true,
         ..RunInfo::default()
     };
     let plan = Plan {
@@ -170,4 +171,15 @@ fn a_part_that_failed_fails_the_whole() {
     let merged = merge(parts, &suite).unwrap();
     assert_eq!((merged.exit, merged.faults.len()), (exit::HARNESS, 1));
     assert!(merged.client.is_some());
+}
+
+#[test]
+fn parts_without_the_checks_do_not_go_with_parts_that_made_them() {
+    let suite = suite();
+    let mut parts = parts(&mut Reference::new(), &suite, 2);
+    parts.iter_mut().for_each(|part| part.run.checks = true);
+    assert!(merge(parts.clone(), &suite).is_ok());
+    parts[1].run.checks = false;
+    let error = merge(parts, &suite).unwrap_err().to_string();
+    assert!(error.contains("the kit's own checks"), "{error}");
 }

@@ -35,18 +35,18 @@ pub(super) fn find(step: &Step, control_id: &str, secrets: &[Secret]) -> Result<
                 .iter()
                 .flat_map(|(name, value)| [name.clone(), value.clone()]),
         );
-        for (place, texts) in [("path, query or an event", &ours), ("a header field", &free)] {
-            if texts.iter().any(|text| text.contains(control_id)) {
-                return Err(format!(
-                    "the control id stands outside of the body, in {place}: these are logged"
-                ));
-            }
+    }
+    for (place, texts) in [("path, query or an event", &ours), ("a header field", &free)] {
+        if texts.iter().any(|text| text.contains(control_id)) {
+            return Err(format!(
+                "the control id stands outside of the body, in {place}: these are logged"
+            ));
         }
-        if let Some(Value::Object(fields)) = &sent.json {
-            let known = ["controlId", "publicKey", "pinBlock"];
-            let others = fields.iter().filter(|(name, _)| !known.contains(&name.as_str()));
-            ours.extend(others.map(|(name, value)| format!("{name} {}", text(value))));
-        }
+    }
+    if let Some(Value::Object(fields)) = step.send.as_ref().and_then(|sent| sent.json.as_ref()) {
+        let known = ["controlId", "publicKey", "pinBlock"];
+        let others = fields.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        ours.extend(others.map(|(name, value)| format!("{name} {}", text(value))));
     }
     for secret in secrets {
         let (kind, forms, short) = forms(secret);

@@ -162,11 +162,14 @@ impl Suite {
     ///
     /// # Errors
     /// [`LoadError`] when a case cannot be made, which is a fault of this kit, or a file of this name is there already.
+    ///
+    /// Their requests do not name them: the names say what is wrong with each.
     pub fn with_fresh(mut self, seed: u64, deep: bool) -> Result<Self, LoadError> {
         let files = fresh(seed, deep).map_err(|error| LoadError {
             file: format!("fresh cases of {seed}"),
             problem: error.to_string(),
         })?;
+        let kept = self.cases.len();
         for (stem, file) in files {
             if self.files.iter().any(|(own, _)| *own == stem) {
                 return Err(LoadError {
@@ -176,6 +179,8 @@ impl Suite {
             }
             self.add(stem, file)?;
         }
+        let fresh = self.cases.iter_mut().skip(kept);
+        fresh.for_each(|test| test.prompt.case = None);
         Ok(self)
     }
 

@@ -6,7 +6,7 @@ use super::card::{CardId, PlasticId, PlasticStatus};
 use super::emboss::PinSource;
 use super::refusal::Refusal;
 use super::token::TokenKey;
-use crate::message::{PinStatus, Scope};
+use crate::message::{LONGEST_AUDIT_USER, PinStatus, Scope, is_audit_user};
 
 /// One entry of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +81,11 @@ pub enum AuditEvent {
         /// Plastics that wait.
         waiting: usize,
     },
+    /// The last run was held under a clock that was ahead, so runs count from now again.
+    ScheduleReset {
+        /// When that run was held, in milliseconds since 1970.
+        ahead: u64,
+    },
     /// A PIN was right.
     PinRight,
     /// A PIN was wrong.
@@ -119,12 +124,12 @@ pub struct AuditUser(String);
 
 impl AuditUser {
     /// The longest, in characters.
-    pub const MAX_LEN: usize = 64;
+    pub const MAX_LEN: usize = LONGEST_AUDIT_USER;
 
-    /// Takes 1 to 64 characters, none of them a control character: an entry of a log must not be able to begin another.
+    /// Takes 1 to 64 characters, none of them one that moves a cursor, ends a line, turns the writing round or is not seen: an
+    /// entry of a log must not be able to begin another.
     pub fn new(text: &str) -> Option<Self> {
-        let fits = (1..=Self::MAX_LEN).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-        fits.then(|| Self(text.into()))
+        is_audit_user(text).then(|| Self(text.into()))
     }
 
     /// As it was given.

@@ -1,5 +1,6 @@
 //! Embossing runs: plastics are produced, and get their PIN.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
@@ -80,12 +81,26 @@ impl<S: Store> Engine<S> {
     /// Holds an embossing run if one has become due since the last, by [`Settings::schedule`](super::Settings::schedule).
     /// To be called from time to time; runs that were missed are made up for by one.
     ///
+    /// When the last run lies further ahead than the one after next, it was held under a wrong clock: runs count from `now`
+    /// again, and the audit trail says so.
+    ///
     /// # Errors
     ///
     /// As [`Engine::emboss`].
     pub fn tick(&mut self, now: u64, rng: &mut dyn CryptoRng) -> Result<Option<RunReport>, Refusal> {
         let settled = self.store.ran_until()?;
-        match self.settings.schedule.last_due(now) {
+        let schedule = self.settings.schedule;
+        let after_next = schedule.next_due(now).and_then(|next| schedule.next_due(next));
+        if let Some(ahead) = settled.filter(|settled| after_next.is_some_and(|limit| *settled > limit)) {
+            let record = AuditRecord {
+                at: now,
+                subject: Subject::Engine,
+                event: AuditEvent::ScheduleReset { ahead },
+            };
+            self.store.commit(vec![Change::RanUntil(now), Change::Audit(record)])?;
+            return Ok(None);
+        }
+        match schedule.last_due(now) {
             Some(due) if settled.is_none_or(|settled| settled < due) => self.emboss(now, rng).map(Some),
             _ => Ok(None),
         }
@@ -134,7 +149,9 @@ impl<S: Store> Engine<S> {
                 produced: report.produced.len(),
                 waiting: report.waiting.len(),
             };
-            let mut decision = Decision::new(report, event).and(Change::RanUntil(now));
+            // A clock that went back makes no run due that was held.
+            let settled = engine.store.ran_until()?.map_or(now, |settled| settled.max(now));
+            let mut decision = Decision::new(report, event).and(Change::RanUntil(settled));
             decision.changes.extend(changes);
             Ok(decision)
         })
@@ -202,4 +219,52 @@ fn random_digit(rng: &mut dyn CryptoRng) -> Option<u8> {
         }
     }
     None
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::{MemoryStore, Settings};
+    use super::*;
+    use crate::profile::Profile;
+
+    /// 2025-06-15, 15:06:40 UTC.
+    const NOW: u64 = 1_750_000_000_000;
+    const DAY: u64 = 86_400_000;
+
+    fn engine() -> Engine<MemoryStore> {
+        Engine::start(Profile::enfuce_v3(), Settings::default(), MemoryStore::new(), NOW).unwrap()
+    }
+
+    fn runs(engine: &mut Engine<MemoryStore>, now: u64) -> bool {
+        engine.tick(now, &mut crate::os_rng()).unwrap().is_some()
+    }
+
+    #[test]
+    fn a_run_under_a_clock_that_was_far_ahead_stops_no_later_one() {
+        let mut engine = engine();
+        assert!(runs(&mut engine, NOW + 1000 * DAY));
+        assert!(!runs(&mut engine, NOW));
+        let reset = AuditEvent::ScheduleReset {
+            ahead: NOW + 1000 * DAY,
+        };
+        assert!(engine.store().audit().iter().any(|record| record.event == reset));
+        assert!(!runs(&mut engine, NOW + 1));
+        assert!(runs(&mut engine, NOW + DAY));
+        assert!(!runs(&mut engine, NOW + DAY + 1));
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_a_little_repeats_no_run() {
+        let mut engine = engine();
+        let due = Settings::default().schedule.next_due(NOW).unwrap();
+        assert!(runs(&mut engine, due));
+        for now in [due - 1, due, due + 1] {
+            assert!(!runs(&mut engine, now), "{now}");
+        }
+        // A run on demand under the old clock makes none due either.
+        engine.emboss(due - 1, &mut crate::os_rng()).unwrap();
+        assert!(!runs(&mut engine, due + 1));
+        assert!(runs(&mut engine, due + DAY));
+    }
 }

@@ -1,4 +1,7 @@
 //! A terminal's PIN block against the PIN of the plastic.
+//!
+//! Tries are counted for each plastic, as its chip and its terminal know nothing of another one. Plastics of a card whose PIN was
+//! set share that PIN, so whoever holds several of them has the tries of each.
 
 use super::exchange::block_refusal;
 use super::{

@@ -20,7 +20,7 @@ impl<K: DeviceKey> Driver<K> {
             },
             Turn::Submitted(submitted) => match submitted.receive(response, self.now) {
                 Ok(Outcome::Set) => {
-                    self.turn = Turn::Done;
+                    self.done();
                     self.step().event(Event::SetPinSuccess)
                 }
                 Ok(Outcome::Invalid(retry)) => self.retry(retry, device),
@@ -28,7 +28,7 @@ impl<K: DeviceKey> Driver<K> {
             },
             Turn::AwaitingPin(awaiting) => match awaiting.receive(response, self.now, device.rng) {
                 Ok(shown) => {
-                    self.turn = Turn::Done;
+                    self.done();
                     let step = self.step().event(Event::ViewPinSuccess);
                     Step {
                         shown: Some(shown.into_pin()),
@@ -39,6 +39,12 @@ impl<K: DeviceKey> Driver<K> {
             },
             turn => self.out_of_turn(turn),
         }
+    }
+
+    /// What was typed while the PIN was on its way is dropped here, and so wiped.
+    fn done(&mut self) {
+        self.turn = Turn::Done;
+        self.typed = SecretText::copy_from("");
     }
 
     fn retry(&mut self, retry: Retry, device: &mut Device<'_, K>) -> Step {

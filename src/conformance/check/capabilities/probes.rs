@@ -96,7 +96,7 @@ fn made(pair: OaepPair, claimed: &Capabilities, context: &mut Context<'_>) -> Op
     scheme.hash = pair.hash;
     scheme.mgf_hash = pair.mgf_hash;
     test.id = format!("{}/made-{}-mgf1{}", super::FILE, pair.hash, pair.mgf_hash);
-    test.prompt.case = Some(test.id.clone());
+    test.prompt.case = None;
     context
         .selection
         .fits(&test.prompt.request, test.rsa_bits)

@@ -1,6 +1,7 @@
 use super::*;
 use crate::conformance::client::{Client, Description, Reference, Request};
 use crate::conformance::mutant::{MutantClient, find};
+use crate::conformance::report::{Results, exit};
 use crate::conformance::runner::{Plan, run};
 use crate::conformance::vector::{EMBEDDED, Selection, Suite};
 
@@ -141,4 +142,54 @@ fn a_number_or_a_word_that_depends_on_the_fault_is_an_oracle() {
         case.ends_with(BLOCK) && detail.contains("has no native text"),
         "{case} {detail}"
     );
+}
+
+/// Answers `all` to whatever it was built to refuse.
+struct Alike(Reference, fn() -> Heard);
+
+impl Client for Alike {
+    fn hello(&mut self) -> Result<Description, Fault> {
+        self.0.hello()
+    }
+
+    fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
+        match &prompt.request {
+            Request::TzpkUnwrap { .. } | Request::PinBlockDecode { .. } => (self.1)(),
+            _ => self.0.answer(prompt),
+        }
+    }
+}
+
+fn run_alike(all: fn() -> Heard) -> Results {
+    let selection = Selection {
+        only: Some(format!("{FILE}/*")),
+        ..Selection::default()
+    };
+    run(
+        &mut Alike(Reference::new(), all),
+        &Plan::new(&suite(), &selection),
+        &mut crate::os_rng(),
+        &mut |_| {},
+    )
+}
+
+#[test]
+fn answers_that_are_alike_and_no_refusals_pass_nothing() {
+    let outcomes = |results: &Results| results.cases.iter().map(|case| case.outcome).collect::<Vec<_>>();
+    let hang = || Err(Fault::Hang("no answer".to_owned()));
+    assert_eq!(outcomes(&run_alike(hang)), [Outcome::Hang; 2]);
+    let crash = || Err(Fault::Crash("gone".to_owned()));
+    assert_eq!(outcomes(&run_alike(crash)), [Outcome::Crash; 2]);
+    let wrapper = || Err(Fault::Wrapper("no slot".to_owned()));
+    assert_eq!(outcomes(&run_alike(wrapper)), [Outcome::HarnessError; 2]);
+    let unsupported = || Ok(Answer::Unsupported("not yet".to_owned()));
+    assert_eq!(outcomes(&run_alike(unsupported)), [Outcome::Fail; 2]);
+    for broken in [
+        || Err(Fault::Protocol("garbage".to_owned())),
+        || Err(Fault::Gone("not restarted".to_owned())),
+    ] {
+        let results = run_alike(broken);
+        assert_eq!(results.exit, exit::HARNESS, "{results:?}");
+        assert!(!results.faults.is_empty());
+    }
 }

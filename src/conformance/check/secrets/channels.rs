@@ -20,6 +20,9 @@ pub(super) fn channels(heard: &Heard, twins: &Twins) -> Vec<Channel> {
     };
     let mut channels = Vec::from([
         match &heard.stderr {
+            Some(way) if way.heard == 0 && twins.stderr.as_ref().is_none_or(|twin| twin.heard == 0) => {
+                not_exercised("stderr", "nothing was written")
+            }
             Some(way) => channel(
                 "stderr",
                 way,

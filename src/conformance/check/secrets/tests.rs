@@ -344,3 +344,53 @@ fn a_profile_and_a_client_without_secrets() {
     assert!(results.cases.iter().all(|case| case.outcome == Outcome::NotTested));
     assert_eq!(results.channels, []);
 }
+
+/// Writes what it has to say when it ends, and not before.
+struct HoldsBack<F>(Talks<F>);
+
+impl<F: FnMut(Heard<'_>, Answer) -> Result<Answer, Fault>> Client for HoldsBack<F> {
+    fn hello(&mut self) -> Result<Description, Fault> {
+        self.0.hello()
+    }
+
+    fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
+        self.0.answer(prompt)
+    }
+
+    fn take_stderr(&mut self) -> Option<Vec<u8>> {
+        Some(Vec::new())
+    }
+
+    fn drain_stderr(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(self.0.take_stderr())
+    }
+}
+
+#[test]
+fn a_log_that_comes_at_the_end_is_heard() {
+    let suite = suite();
+    let mut leaks = HoldsBack(talks(|(request, _, stderr), answer| {
+        if let Some(pin) = typed(request) {
+            stderr.extend(format!("pin={pin}\n").bytes());
+        }
+        Ok(answer)
+    }));
+    let results = checked(&mut leaks, &suite);
+    let cases: Vec<&str> = failed(&results).into_keys().collect();
+    assert_eq!(cases, ["stderr-canary", "twin-stderr"]);
+
+    let mut harmless = HoldsBack(talks(|(_, _, stderr), answer| {
+        stderr.extend(b"answered\n");
+        Ok(answer)
+    }));
+    let results = checked(&mut harmless, &suite);
+    assert_eq!(failed(&results), BTreeMap::new());
+    assert!(states(&results).contains(&("stderr", ChannelState::Clean)));
+}
+
+#[test]
+fn a_channel_that_carried_nothing_is_not_clean() {
+    let results = checked(&mut talks(|_, answer| Ok(answer)), &suite());
+    assert_eq!(failed(&results), BTreeMap::new());
+    assert!(states(&results).contains(&("stderr", ChannelState::NotExercised)));
+}

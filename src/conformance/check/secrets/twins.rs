@@ -3,6 +3,7 @@
 
 mod script;
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -11,7 +12,7 @@ use base64ct::{Base64, Encoding as _};
 
 use self::script::Script;
 pub(super) use super::super::twin::Channel;
-use super::super::twin::RUNS;
+use super::super::twin::{RUNS, Stderr};
 use crate::conformance::check::Context;
 use crate::conformance::client::{Answer, Client, Encrypted, Fault, Output, Prompt, Request};
 
@@ -44,10 +45,10 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<Twins, Fault> {
     let mut twins = Twins::default();
     for script in Script::all(context) {
         twins.requests = twins.requests.max(script.len());
-        context.client.take_stderr();
+        let mut stderr = Stderr::before(context.client);
         let mut heard = Vec::new();
         for pin in RUNS {
-            heard.push(hear(context.client, &script, pin)?);
+            heard.push(hear(context.client, &script, pin, &mut stderr)?);
         }
         twins.compare(&script, &heard);
     }
@@ -55,18 +56,20 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<Twins, Fault> {
 }
 
 /// One run. A crash or a hang is what the client did; it is heard as such. Encrypted blocks are no secret, and masked.
-fn hear(client: &mut dyn Client, script: &Script, pin: usize) -> Result<Heard, Fault> {
+fn hear(client: &mut dyn Client, script: &Script, pin: usize, stderr: &mut Stderr) -> Result<Heard, Fault> {
     let mut heard = Heard::default();
-    let mut encrypted = Vec::new();
+    let mut encrypted = BTreeSet::new();
     for request in script.requests(pin) {
         if let Request::PinBlockDecrypt { encrypted: block, .. } = request {
-            encrypted.push(block.clone());
+            encrypted.insert(block.clone());
         }
         let answer = client.answer(&Prompt::probe(request.clone()));
         let (did, native, error) = match answer {
             Ok(Answer::Ok(output)) => {
-                if let Output::Encrypted(Encrypted { encrypted: block }) = output {
-                    encrypted.push(block);
+                if let Output::Encrypted(Encrypted { encrypted: block }) = output
+                    && matches!(block.len(), 16 | 32)
+                {
+                    encrypted.insert(block);
                 }
                 ("accepted".to_string(), None, None)
             }
@@ -83,17 +86,21 @@ fn hear(client: &mut dyn Client, script: &Script, pin: usize) -> Result<Heard, F
     }
     // Each byte is a character of its own: a log need not be text.
     let text = |bytes: Vec<u8>| without(bytes.into_iter().map(char::from).collect(), &encrypted);
-    let stderr = client.take_stderr().map(text);
+    let stderr = stderr.of_run(client)?.map(text);
     heard.stderr = stderr.map(|text| text.lines().map(ToString::to_string).collect());
     Ok(heard)
 }
 
-/// `text` without the blocks, whole in hex or base64.
-fn without(mut text: String, encrypted: &[String]) -> String {
+/// `text` without the blocks, whole in hex or base64. A client could call anything a block and have it masked, so of those that
+/// it made only blocks of a right length are here.
+fn without(mut text: String, encrypted: &BTreeSet<String>) -> String {
     if text.is_empty() {
         return text;
     }
-    for block in encrypted.iter().filter(|block| !block.is_empty()) {
+    // A block that was cut is a part of another.
+    let mut blocks: Vec<&String> = encrypted.iter().filter(|block| !block.is_empty()).collect();
+    blocks.sort_by_key(|block| core::cmp::Reverse(block.len()));
+    for block in blocks {
         let base64 = Base64::encode_string(&hex::decode(block).unwrap_or_default());
         for form in [block, &block.to_uppercase(), &base64] {
             if text.contains(form.as_str()) {

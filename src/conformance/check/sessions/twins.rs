@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use self::parts::{Place, without};
 use self::script::Script;
 use crate::conformance::check::Context;
-use crate::conformance::check::twin::{Channel, RUNS};
+use crate::conformance::check::twin::{Channel, RUNS, Stderr};
 use crate::conformance::client::{Client, Fault};
 use crate::conformance::scenario::{self, cut};
 use crate::conformance::vector::TestCase;
@@ -49,18 +49,18 @@ struct Heard {
 pub(super) fn run(context: &mut Context<'_>) -> Result<Twins, Fault> {
     let mut twins = Twins::default();
     for script in Script::all(context) {
-        context.client.take_stderr();
+        let mut stderr = Stderr::before(context.client);
         let mut heard = Vec::new();
         for pin in RUNS {
             let seed = script::number(context.rng);
-            heard.push(hear(context.client, &script.with(pin, context.rng), seed)?);
+            heard.push(hear(context.client, &script.with(pin, context.rng), seed, &mut stderr)?);
         }
         twins.compare(&script, &heard);
     }
     Ok(twins)
 }
 
-fn hear(client: &mut dyn Client, test: &TestCase, seed: u64) -> Result<Heard, Fault> {
+fn hear(client: &mut dyn Client, test: &TestCase, seed: u64, stderr: &mut Stderr) -> Result<Heard, Fault> {
     let (mut heard, mut public) = (Heard::default(), BTreeSet::new());
     let mut gone = None;
     scenario::heard(client, test, seed, &mut |request, answer| {
@@ -77,7 +77,7 @@ fn hear(client: &mut dyn Client, test: &TestCase, seed: u64) -> Result<Heard, Fa
     }
     // Each byte is a character of its own: a log need not be text.
     let text = |bytes: Vec<u8>| without(bytes.into_iter().map(char::from).collect(), &public);
-    let stderr = client.take_stderr().map(text);
+    let stderr = stderr.of_run(client)?.map(text);
     heard.stderr = stderr.map(|text| text.lines().map(ToString::to_string).collect());
     Ok(heard)
 }
