@@ -154,7 +154,7 @@ fn for_programs_and_for_pull_requests() {
         "pinproof: 2 changes, 2 for the worse\n",
         "| passed | 61 | 59 | -2 |",
         "**newly failing** (2)",
-        "| `echo/n10` | must | pass (accepted) -> fail (accepted) | expected {",
+        "| `echo/n10` | must | pass (accepted) -> fail (accepted) | `expected {",
     ]);
     kept.diff("right", "part", &[])
         .ends(0)

@@ -78,14 +78,14 @@ fn fresh_cases_become_files_that_lint_has_nothing_against() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().to_str().unwrap();
     let write = ["vectors", "fresh", "--seed", "21", "--output", path];
-    pinproof(write).ends(0).says(&["wrote 9 files of seed 21"]);
+    pinproof(write).ends(0).says(&["wrote 10 files of seed 21"]);
     pinproof(["vectors", "lint", "--vectors", path])
         .ends(0)
         .says(&["no problem"]);
     pinproof(["--quiet", "--vectors", path]).ends(0);
     // A second seed in the same folder would be another case under the same id.
     pinproof(write).ends(4).complains(&["without vector files"]);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 9);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 10);
 }
 
 #[test]

@@ -101,8 +101,8 @@ fn stolen() -> (Vectors, TempDir) {
         };
         write(&test.id, &answer);
     }
-    for id in ["kit_key_pair/made", "kit_key_pair/made-again"] {
-        write(id, &key_pair(2048));
+    for name in ["pair-0", "pair-1"] {
+        write(name, &key_pair(2048));
     }
     (vectors, folder)
 }

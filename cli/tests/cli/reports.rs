@@ -100,10 +100,14 @@ fn foreign_words_are_no_markup() {
     let named = "sed -u 's/pinproof mutant D03/<script>alert(1)<\\/script>]]>/'";
     let client = format!("'{PINPROOF}' client --mutant D03 | {named}");
     let kept = Kept::run(&["sh", "-c", &client], 1);
-    for format in ["html", "markdown", "junit", "badge"] {
+    for format in ["html", "junit", "badge"] {
         let report = kept.report(format).stdout;
         assert!(!report.contains("<script>alert"), "{format}");
     }
+    // In a code span nothing is markup.
+    let report = kept.report("markdown").stdout;
+    assert_eq!(report.matches("<script>").count(), 1, "{report}");
+    assert!(report.contains("pinproof: `<script>alert(1)</script>]]> "), "{report}");
 }
 
 #[test]

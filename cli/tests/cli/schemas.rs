@@ -182,7 +182,9 @@ fn the_examples_of_the_protocol_page_are_true() {
     for pair in lines.windows(2) {
         let (request, answer) = (pair[0], pair[1]);
         let is_pair = request.contains("\"op\":") && !answer.contains("\"op\":");
-        if !is_pair || request.contains('…') || answer.contains('…') || request.contains("\"hello\"") {
+        // An input to a session is answered by the session before it, whose wrapped key the page leaves out.
+        let hangs_on_others = request.contains("\"hello\"") || request.contains("\"session.input\"");
+        if !is_pair || request.contains('…') || answer.contains('…') || hangs_on_others {
             continue;
         }
         let mut given = Vec::new();

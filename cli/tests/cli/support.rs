@@ -170,6 +170,7 @@ pub(crate) fn schemas() -> Vec<(String, Value)> {
         "request",
         "answer",
         "vectors",
+        "session",
         "results",
         "profile",
         "baseline",

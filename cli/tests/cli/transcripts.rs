@@ -18,7 +18,10 @@ fn normal(text: &str, vectors: &Vectors) -> String {
     {
         let line = match (line.rsplit_once(" in "), line.split_once("(sha256 ")) {
             (Some((totals, time)), _) if time.ends_with(" s") => format!("{totals} in TIME"),
-            (_, Some((start, _))) => format!("{start}(sha256 DIGEST)"),
+            (_, Some((start, rest))) => format!(
+                "{start}(sha256 DIGEST){}",
+                rest.split_once(')').map_or("", |(_, after)| after)
+            ),
             _ => line.to_owned(),
         };
         lines += &line.replace(env!("CARGO_PKG_VERSION"), "VERSION");

@@ -99,7 +99,7 @@ fn entry(text: &str, written: Spanned<Written>) -> Result<Entry, BaselineError> 
         && !is_class(class.get_ref())
     {
         let problem = format!(
-            "class `{}`: what the client does is accepted, a reject class of the protocol, unsupported, hang or crash",
+            "class `{}`: what the client does is accepted, a reject class of the protocol, played, unsupported, hang or crash",
             class.get_ref()
         );
         return Err(wrong(class.span(), problem));
@@ -133,7 +133,8 @@ fn entry(text: &str, written: Spanned<Written>) -> Result<Entry, BaselineError> 
 }
 
 fn is_class(class: &str) -> bool {
-    matches!(class, "accepted" | "unsupported" | HANG | CRASH) || RejectClass::ALL.iter().any(|own| own.name() == class)
+    matches!(class, "accepted" | "played" | "unsupported" | HANG | CRASH)
+        || RejectClass::ALL.iter().any(|own| own.name() == class)
 }
 
 /// What is wrong with an id. A `*` in both segments would excuse what nobody has looked at.

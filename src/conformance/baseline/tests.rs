@@ -122,7 +122,7 @@ fn a_failure_of_another_kind_is_not_expected() {
     let run = Run::key_checks();
     let id = &run.ids(Verdict::Accept)[0].clone();
     let run = run.fails(id, "key_weak");
-    for class in ["accepted", "key_length", "hang", "crash", "unsupported"] {
+    for class in ["accepted", "played", "key_length", "hang", "crash", "unsupported"] {
         let results = run.with(&entry(id, &format!("class = \"{class}\"")));
         assert_eq!((results.exit, results.totals.failed), (exit::FAILED, 1), "{class}");
     }
