@@ -23,7 +23,11 @@ const PUBLISHED: [(u32, &str); 2] = [
 
 /// Primes by the size of the modulus.
 #[derive(Default)]
-pub(crate) struct KeyPool(Mutex<BTreeMap<u32, Primes>>);
+pub(crate) struct KeyPool {
+    sizes: Mutex<BTreeMap<u32, Primes>>,
+    /// Without those that are published.
+    drawn: bool,
+}
 
 struct Primes {
     found: Vec<BoxedUint>,
@@ -32,6 +36,15 @@ struct Primes {
 }
 
 impl KeyPool {
+    /// A pool that draws all its primes. For a process of its own: another one after it, or beside it, must not begin with the
+    /// same pairs.
+    pub(crate) fn drawn() -> Self {
+        Self {
+            drawn: true,
+            ..Self::default()
+        }
+    }
+
     /// A key pair of exactly `bits` that was not given before; none when the generator gives no primes.
     pub(crate) fn next(&self, bits: u32, rng: &mut dyn CryptoRng) -> Option<RsaPrivateKey> {
         loop {
@@ -58,10 +71,19 @@ impl KeyPool {
         RsaPrivateKey::from_p_q(p.clone(), q.clone(), BoxedUint::from(E)).ok()
     }
 
+    /// What a size begins with.
+    fn first(&self, bits: u32) -> Primes {
+        if self.drawn {
+            Primes::of(Vec::new())
+        } else {
+            Primes::published(bits)
+        }
+    }
+
     /// Two primes that were not put together before; none inside when more are needed.
     fn primes(&self, bits: u32) -> Option<Option<(BoxedUint, BoxedUint)>> {
-        let mut sizes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let primes = sizes.entry(bits).or_insert_with(|| Primes::published(bits));
+        let mut sizes = self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
+        let primes = sizes.entry(bits).or_insert_with(|| self.first(bits));
         let (low, high) = primes.next;
         let (Some(p), Some(q)) = (primes.found.get(low), primes.found.get(high)) else {
             return Some(None);
@@ -76,8 +98,8 @@ impl KeyPool {
 
     /// Adds the primes of a key pair; none when they were there, and the generator repeats itself.
     fn add(&self, bits: u32, made: &RsaPrivateKey) -> Option<()> {
-        let mut sizes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let primes = sizes.entry(bits).or_insert_with(|| Primes::published(bits));
+        let mut sizes = self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
+        let primes = sizes.entry(bits).or_insert_with(|| self.first(bits));
         let new: Vec<BoxedUint> = made.primes().iter().map(|prime| prime.as_ref().clone()).collect();
         if new.iter().any(|prime| primes.found.contains(prime)) {
             return None;
@@ -93,12 +115,12 @@ impl Primes {
         let lines = of_size.flat_map(|(_, primes)| primes.lines());
         // Halves of a modulus.
         let precision = bits.div_ceil(2);
-        Self {
-            found: lines
-                .filter_map(|line| BoxedUint::from_be_slice(&hex::decode(line).ok()?, precision).ok())
-                .collect(),
-            next: (0, 1),
-        }
+        let prime = |line: &str| BoxedUint::from_be_slice(&hex::decode(line).ok()?, precision).ok();
+        Self::of(lines.filter_map(prime).collect())
+    }
+
+    fn of(found: Vec<BoxedUint>) -> Self {
+        Self { found, next: (0, 1) }
     }
 }
 
@@ -131,6 +153,13 @@ mod tests {
     }
 
     #[test]
+    fn pools_of_two_processes_have_no_modulus_in_common() {
+        let key = |pool: &KeyPool| pool.next(2048, &mut crate::os_rng()).unwrap().n_bytes();
+        assert_ne!(key(&KeyPool::drawn()), key(&KeyPool::drawn()));
+        assert_eq!(key(&KeyPool::default()), key(&KeyPool::default()));
+    }
+
+    #[test]
     fn no_modulus_comes_twice_and_all_have_their_size() {
         let pool = KeyPool::default();
         let mut moduli = BTreeSet::new();
@@ -139,6 +168,6 @@ mod tests {
             assert_eq!(key.n().bits_vartime(), 1024);
             assert!(moduli.insert(key.n_bytes()));
         }
-        assert!(pool.0.lock().unwrap()[&1024].found.len() <= 10);
+        assert!(pool.sizes.lock().unwrap()[&1024].found.len() <= 10);
     }
 }

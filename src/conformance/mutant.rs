@@ -79,6 +79,16 @@ impl MutantClient {
         }
     }
 
+    /// The same client, alone in its process: another process makes no key pair that this one makes.
+    #[must_use]
+    pub fn in_own_process(self) -> Self {
+        Self {
+            reference: Reference::in_own_process(),
+            device: Device::in_own_process(),
+            ..self
+        }
+    }
+
     /// The same client that accumulates over PIN blocks with its own operations, input by input, and says so. It takes its
     /// time, and shows no bug class that single cases do not show; without this it answers as the reference.
     #[must_use]

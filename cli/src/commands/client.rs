@@ -11,11 +11,11 @@ use crate::failure::Failure;
 
 pub(crate) fn run(mutant: Option<&str>) -> Done {
     match mutant {
-        None => speak(&mut Reference::new()),
+        None => speak(&mut Reference::in_own_process()),
         Some(id) => {
             let mutant = mutant::find(id)
                 .ok_or_else(|| Failure::usage(format!("no mutant `{id}`"), "`pinproof mutants list` lists the ids"))?;
-            speak(&mut MutantClient::new(mutant).accumulating())
+            speak(&mut MutantClient::new(mutant).in_own_process().accumulating())
         }
     }
 }

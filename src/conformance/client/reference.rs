@@ -56,6 +56,14 @@ impl Reference {
         Self::default()
     }
 
+    /// A device that is alone in its process: another process makes no key pair that this one makes.
+    pub fn in_own_process() -> Self {
+        Self {
+            pool: Arc::new(KeyPool::drawn()),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn respond(&self, request: &Request, rng: &mut dyn CryptoRng) -> Answer {
         if matches!(request, Request::Probe) {
             return Answer::Unsupported("no such operation".to_string());

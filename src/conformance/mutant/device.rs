@@ -195,6 +195,18 @@ impl Device {
         &self.memory
     }
 
+    /// A client whose sessions have no key pair in common with those of another process.
+    pub(super) fn in_own_process() -> Self {
+        let keys = Keys {
+            for_sessions: KeyPool::drawn(),
+            ..Keys::default()
+        };
+        Self {
+            keys: Arc::new(keys),
+            ..Self::default()
+        }
+    }
+
     /// A client whose key pairs are stand-ins.
     pub(super) fn with_stand_ins() -> Self {
         let keys = Keys {
