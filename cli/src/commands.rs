@@ -153,9 +153,17 @@ pub(crate) fn word(value: impl Serialize) -> String {
 fn find<'a>(suite: &'a Suite, id: &str) -> Result<&'a TestCase, Failure> {
     suite.cases().iter().find(|test| test.id == id).ok_or_else(|| {
         let file = id.split('/').next().unwrap_or_default();
-        Failure::usage(
-            format!("no case `{id}`"),
-            format!("`pinproof vectors list --only '{file}*'` lists the ids"),
-        )
+        if file.starts_with("kit_") {
+            return Failure::usage(
+                format!("`{id}` is a check of the kit's own over many answers, and has no lines of its own"),
+                format!("`pinproof check --only '{file}/*' -- CMD` makes it alone"),
+            );
+        }
+        let help = if file.starts_with("fresh_") {
+            "fresh cases belong to a seed: give the --seed that the report names".to_owned()
+        } else {
+            format!("`pinproof vectors list --only '{file}*'` lists the ids")
+        };
+        Failure::usage(format!("no case `{id}`"), help)
     })
 }

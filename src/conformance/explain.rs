@@ -6,7 +6,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{CryptoRng, SeedableRng};
 
 use super::clear::{self, Clear, Wanted};
 use super::client::{ExpectedKind, OaepFields, PrivateKeySource, Reference, RejectClass, Request};
@@ -39,6 +40,11 @@ pub struct Explained {
 /// # Errors
 /// A sentence without any input in it, when the operation has no steps to show.
 pub fn explain(request: &Request, rng: &mut dyn CryptoRng) -> Result<Explained, String> {
+    // What is drawn is drawn twice alike: for the steps, and for the answer.
+    let mut seed = <ChaCha20Rng as SeedableRng>::Seed::default();
+    rng.fill_bytes(&mut seed);
+    let [mut first, mut again] = [(); 2].map(|()| ChaCha20Rng::from_seed(seed));
+    let rng: &mut dyn CryptoRng = &mut first;
     let mut steps = Steps(Vec::new());
     // A refusal ends the steps early; why is what the result says.
     let _ended = match request {
@@ -100,7 +106,7 @@ pub fn explain(request: &Request, rng: &mut dyn CryptoRng) -> Result<Explained, 
             );
         }
     };
-    let result = match Reference::new().respond(request, rng) {
+    let result = match Reference::new().respond(request, &mut again) {
         super::client::Answer::Ok(output) => serde_json::to_string(&output).unwrap_or_default(),
         super::client::Answer::Reject { class, .. } => format!("refused: {class}"),
         super::client::Answer::Unsupported(why) => why,

@@ -6,6 +6,8 @@ mod self_test;
 mod tests;
 pub(crate) mod twins;
 
+pub use self::twins::TAKEN_BACK;
+
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -229,8 +231,15 @@ pub fn run_reference(plan: &Plan<'_>, rng: &mut dyn CryptoRng, progress: &mut dy
     results.close()
 }
 
-/// Asks one case alone, or plays its script.
+/// Asks one case alone, or plays its script, after all that comes before the cases of a run.
 pub fn ask_one(client: &mut dyn Client, test: &TestCase, rng: &mut dyn CryptoRng) -> Judgement {
+    let description = match greet(client, rng) {
+        Ok(description) => description,
+        Err(fault) => return Judgement::fault(&Fault::Gone(fault)),
+    };
+    if let Some(why) = not_tested(&description.capabilities, test) {
+        return Judgement::not_tested(why);
+    }
     if test.case.script.is_empty() {
         return judge(test, &client.answer(&test.prompt));
     }

@@ -124,6 +124,12 @@ fn words(args: &UpdateArgs, changes: &Changes) -> Result<Words, Failure> {
     let expires = args.expires.as_deref().map(Date::parse).transpose();
     let expires =
         expires.map_err(|error| Failure::usage(format!("--expires: {error}"), "such as --expires 2027-01-31"))?;
+    if let Some(past) = expires.as_ref().filter(|expires| **expires < today()) {
+        return Err(Failure::usage(
+            format!("--expires: {past} is over, and the entries would be stale at once: nothing was written"),
+            "name a day that is to come",
+        ));
+    }
     Ok(Words {
         reason: reason.unwrap_or_default().to_owned(),
         link: args.link.clone(),

@@ -118,7 +118,7 @@ fn gate(folder: &Path, format: PlainFormat) -> Done {
     let texts = Suite::texts_in(folder).map_err(|error| {
         Failure::usage(
             format!("no vectors to hold the mutants against: {error}"),
-            "run this in the project's folder, or give --vectors the folder of the vector files",
+            "run this in the project's folder, or name the folder of the vector files: `gate --vectors`, `matrix --output`",
         )
     })?;
     let recorded = recorded(folder)?;

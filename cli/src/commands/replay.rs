@@ -2,11 +2,11 @@
 
 use std::io::{IsTerminal, Write};
 
-use pinproof::conformance::client::{Client, Prompt, request_line};
+use pinproof::conformance::client::{Prompt, request_line};
 use pinproof::conformance::report::{exit, fails_the_run};
 use pinproof::conformance::runner::ask_one;
 use pinproof::conformance::text::escaped;
-use pinproof::conformance::verdict::{Outcome, judge};
+use pinproof::conformance::verdict::Outcome;
 
 use super::{check, find, load_for, word};
 use crate::Done;
@@ -36,15 +36,13 @@ pub(crate) fn run(args: &ReplayArgs) -> Done {
         };
         let _ = writeln!(anstream::stdout(), "{line}");
     });
-    let judgement = match client.hello() {
-        Ok(_) => ask_one(&mut client, test, &mut pinproof::os_rng()),
-        Err(fault) => judge(test, &Err(fault)),
-    };
+    let judgement = ask_one(&mut client, test, &mut pinproof::os_rng());
     let detail = judgement.detail.map(|detail| format!(": {detail}")).unwrap_or_default();
     quiet_when_closed(writeln!(anstream::stdout(), "{}{detail}", word(judgement.outcome)))?;
     Ok(match judgement.outcome {
         Outcome::Pass => exit::AS_EXPECTED,
         Outcome::HarnessError => exit::HARNESS,
+        Outcome::NotTested => exit::NOTHING_TESTED,
         // Advice: it would not fail a run either.
         Outcome::Fail if !fails_the_run(test.case.level, test.case.verdict, judgement.did.as_deref(), false) => {
             exit::AS_EXPECTED

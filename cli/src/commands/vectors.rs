@@ -19,6 +19,14 @@ pub(crate) fn run(command: VectorsCommand) -> Done {
     match command {
         VectorsCommand::List { vectors, only } => {
             let suite = load(&vectors)?;
+            if let Some(pattern) = &only
+                && !suite.cases().iter().any(|test| of_pattern(pattern).contains(test))
+            {
+                return Err(Failure::usage(
+                    format!("no case matches `{pattern}`"),
+                    "an id is FILE/CASE and * stands for anything, such as 'tzpk_*'; without --only all files are listed",
+                ));
+            }
             quiet_when_closed(list(&suite, only))?;
             Ok(exit::AS_EXPECTED)
         }
@@ -42,18 +50,23 @@ fn list(suite: &Suite, only: Option<String>) -> io::Result<()> {
             }
             writeln!(out, "{} files, {} cases", suite.files().len(), suite.cases().len())
         }
-        Some(_) => {
-            let selection = Selection {
-                only,
-                deep: true,
-                ..Selection::default()
-            };
+        Some(pattern) => {
+            let selection = of_pattern(&pattern);
             suite
                 .cases()
                 .iter()
                 .filter(|test| selection.contains(test))
                 .try_for_each(|test| writeln!(out, "{}  {}", test.id, test.case.comment))
         }
+    }
+}
+
+/// Every case that the pattern names.
+fn of_pattern(pattern: &str) -> Selection {
+    Selection {
+        only: Some(pattern.to_owned()),
+        deep: true,
+        ..Selection::default()
     }
 }
 

@@ -102,11 +102,19 @@ pub(crate) fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
         )?;
     }
     if let Some(page) = page(first) {
+        let headings: Vec<&str> = page.fixes.iter().map(|fix| fix.heading.as_str()).collect();
         match language(results).and_then(|own| page.fix(own)) {
-            Some(fix) => write_fix(out, fix)?,
-            None => page.fixes.iter().try_for_each(|fix| write_start(out, fix))?,
+            Some(fix) => {
+                write_fix(out, fix)?;
+                writeln!(out, "  more: {}", page.path())?;
+            }
+            None => writeln!(
+                out,
+                "  how to mend it in {}: {}, or --format html",
+                headings.join(", "),
+                page.path()
+            )?,
         }
-        writeln!(out, "  more: {}", page.path())?;
     }
     for suspect in others {
         writeln!(
@@ -126,15 +134,4 @@ fn write_fix(out: &mut dyn Write, fix: &Fix) -> io::Result<()> {
     let lines = [&fix.before, &fix.code, &fix.after];
     let mut lines = lines.iter().flat_map(|text| text.lines());
     lines.try_for_each(|line| writeln!(out, "    {line}"))
-}
-
-/// A fix by the first line of code that does something.
-fn write_start(out: &mut dyn Write, fix: &Fix) -> io::Result<()> {
-    let brings_in = |line: &str| {
-        ["import ", "from ", "//", "#"]
-            .iter()
-            .any(|start| line.starts_with(start))
-    };
-    let line = fix.code.lines().find(|line| !line.is_empty() && !brings_in(line));
-    writeln!(out, "  fix in {}: {} …", fix.heading, line.unwrap_or_default())
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use pinproof::conformance::report::{CaseResult, Combinations, Results, Totals, exit};
+use pinproof::conformance::runner::TAKEN_BACK;
 use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
@@ -33,6 +34,9 @@ impl Text<'_> {
             self.either(out)?;
             self.not_tested(out)?;
             self.requirements(out)?;
+            if let Some(detects) = super::detects(&View::new(self.results, self.suite)) {
+                writeln!(out, "{detects}\n")?;
+            }
         }
         self.wrong(out)?;
         self.combinations(out)?;
@@ -208,10 +212,15 @@ impl Text<'_> {
 
     /// What the sources ask for and this run did not: by reason, for the whole table is in the HTML report.
     fn requirements(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.results.client.is_none() {
+            return Ok(());
+        }
         let lines = requirements::lines(&View::new(self.results, self.suite));
         let mut not_covered: BTreeMap<&str, usize> = BTreeMap::new();
         for line in lines.iter().filter(|line| !line.covered) {
-            let count = not_covered.entry(&line.state).or_default();
+            // Why is in the HTML report and in the ledger.
+            let state = line.state.split(": ").next().unwrap_or_default();
+            let count = not_covered.entry(state).or_default();
             *count = count.saturating_add(1);
         }
         let covered = lines.iter().filter(|line| line.covered).count();
@@ -257,6 +266,14 @@ impl Text<'_> {
                 writeln!(out, "  first wrong step: {}", wrong.step)?;
                 writeln!(out, "    expected {}", printable(&wrong.expected))?;
                 writeln!(out, "    got      {}", printable(got))?;
+            }
+            // What is wrong is the sibling, which has its own lines.
+            let of_sibling = case
+                .detail
+                .as_deref()
+                .is_some_and(|detail| detail.starts_with(TAKEN_BACK));
+            if of_sibling {
+                continue;
             }
             if let Some(test) = self.case(&case.id) {
                 writeln!(out, "  the case: {}", printable(&test.case.comment))?;

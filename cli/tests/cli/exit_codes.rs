@@ -108,7 +108,7 @@ fn a_client_that_is_none_is_3() {
     ];
     pinproof(replay)
         .ends(3)
-        .says(&["harness-error: the client ended with exit status 1 before it answered hello"]);
+        .says(&["harness-error: hello: the client ended with exit status 1 before it answered hello"]);
 }
 
 #[test]

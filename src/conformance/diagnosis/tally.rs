@@ -63,6 +63,8 @@ impl Tally {
 
     /// Whether it is worth naming: it is right more often than it promises a failure that is not there.
     pub(super) fn names_something(&self) -> bool {
-        self.explains > 0 && self.against <= self.explains.saturating_sub(1) / 4
+        self.explains > 0
+            && self.against.saturating_add(self.differently) <= self.explains
+            && self.against <= self.explains.saturating_sub(1) / 4
     }
 }

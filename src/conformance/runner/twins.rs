@@ -11,7 +11,7 @@ use crate::conformance::vector::{TestCase, Verdict};
 use crate::conformance::verdict::Outcome;
 
 /// How the detail of a refusal begins that was right and does not count.
-pub(crate) const TAKEN_BACK: &str = "refused, and so counts only if";
+pub const TAKEN_BACK: &str = "refused, and so counts only if";
 
 /// Takes a passed refusal back when its sibling, which must be accepted, was asked and not passed, or not asked at all. A
 /// sibling outside of the selection says nothing.
