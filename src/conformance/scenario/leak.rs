@@ -75,8 +75,9 @@ fn forms(secret: &Secret) -> (&'static str, Vec<String>, bool) {
         forms
     };
     let bytes = |bytes: &[u8]| {
+        // What is left over of a key of a wrong length is too short: it comes by chance.
         let halves = bytes
-            .chunks(8)
+            .chunks_exact(8)
             .flat_map(|half| [hex::encode(half), hex::encode_upper(half)]);
         let mut forms: Vec<String> = halves.collect();
         forms.push(Base64Unpadded::encode_string(bytes));
@@ -87,5 +88,28 @@ fn forms(secret: &Secret) -> (&'static str, Vec<String>, bool) {
         Secret::Key(key) if key.len() < 8 => ("the TZPK", Vec::new(), false),
         Secret::Key(key) => ("the TZPK", bytes(key), false),
         Secret::Block(block) => ("the clear PIN block", bytes(block), false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::client::StateName;
+
+    fn says(handle: &str) -> Result<(), String> {
+        let key: Vec<u8> = (0x20..0x30).chain([0xda]).collect();
+        let step = Step {
+            session: handle.to_string(),
+            events: Vec::new(),
+            send: None,
+            state: StateName::Ready,
+        };
+        find(&step, "c0ffee", &[Secret::Key(key)])
+    }
+
+    #[test]
+    fn a_half_of_a_key_is_found_and_the_rest_of_one_byte_is_not_sought() {
+        assert_eq!(says("session-da"), Ok(()));
+        assert!(says("28292a2b2c2d2e2f").is_err());
     }
 }
