@@ -25,7 +25,7 @@ impl Client for Wrong {
             .suite
             .cases()
             .iter()
-            .find(|test| Some(&test.id) == prompt.case.as_ref());
+            .find(|test| test.prompt.request == prompt.request);
         if test.is_some_and(self.wrong) {
             let pin = "0000".to_string();
             return Ok(Answer::Ok(Output::Pin(PinText { pin })));

@@ -86,8 +86,14 @@ fn wire(event: &SessionEvent, bridge: BridgeName) -> Result<(), String> {
     }
     let same = match (bridge, wire, &right) {
         (BridgeName::Frame, Value::Object(wire), Value::Object(right)) => {
-            let known = |name: &String| name == "data" || name == "target_origin";
-            wire.get("data") == right.get("data") && wire.keys().all(known)
+            let known = |name: &&String| *name == "data" || *name == "target_origin";
+            if !wire.keys().all(|name| known(&name)) {
+                return Err(format!(
+                    "`{}` is posted with more than its data and its origin",
+                    event.name
+                ));
+            }
+            wire.get("data") == right.get("data")
         }
         _ => *wire == right,
     };

@@ -213,9 +213,25 @@ final class CaseCheck {
         }
     }
 
+    /** session.open: keys and blocks are made while it is played, so nothing to recompute, only that it begins as a script does. */
+    @SuppressWarnings("unchecked") // the JSON reader makes no other maps
+    private void script() {
+        List<?> steps = vector.has("script") ? (List<?>) vector.get("script") : List.of();
+        boolean opens = !steps.isEmpty()
+                && ((Map<String, Object>) steps.get(0)).get("do") instanceof Map<?, ?> first
+                && first.containsKey("open");
+        if (!opens || !((List<?>) vector.get("agreed")).isEmpty()) {
+            faults.add("no script that opens a session");
+        }
+    }
+
     void run(Map<String, Integer> engines) throws GeneralSecurityException {
         if (op.equals("key.generate")) {
             generate();
+            return;
+        }
+        if (op.equals("session.open")) {
+            script();
             return;
         }
         judge();

@@ -159,10 +159,18 @@ def generate_faults(case):
     return [] if case.get("class") in ("key_invalid", "message") else ["a size that is not offered is key_invalid or message"]
 
 
+def script_faults(case):
+    """session.open: keys and blocks are made while it is played, so nothing to recompute, only that it begins as a script does."""
+    steps = case.get("script") or [{}]
+    return [] if "open" in steps[0].get("do", {}) and case["agreed"] == [] else ["no script that opens a session"]
+
+
 def case_faults(op, group, case, engines):
     shared, given = group.get("shared", {}), case.get("input", {})
     if op == "key.generate":
         return generate_faults(case)
+    if op == "session.open":
+        return script_faults(case)
     faults = [f"{name} is both shared and input" for name in shared.keys() & given.keys()]
     request = shared | given | ({"key": {"pkcs8": group["key"]["pkcs8"]}} if "key" in group else {})
     steps = {}
@@ -223,7 +231,7 @@ def check_file(path, deep):
         op, groups = document["op"], document["groups"]
         cases = [case for group in groups for case in group["cases"]]
         faults = [("(file)", reason) for reason in header_faults(document, cases)]
-        if op != "key.generate" and op not in JUDGES:
+        if op not in ("key.generate", "session.open") and op not in JUDGES:
             raise Unusable(f"unknown op {op}")
         engines = Counter()
         if not deep:
