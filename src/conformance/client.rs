@@ -173,7 +173,7 @@ pub trait Client {
         None
     }
 
-    /// The same with what it would write only when it ends, for which it may be started anew.
+    /// The same, and what it would write only when it ends, for which it may be started anew.
     ///
     /// # Errors
     /// A [`Fault`] when it does not come back.

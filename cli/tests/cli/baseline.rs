@@ -295,6 +295,17 @@ fn update_keeps_comments_order_and_what_it_cannot_know() {
 }
 
 #[test]
+fn update_takes_no_day_that_is_over() {
+    let setting = Setting::new();
+    let baseline = setting.file("baseline.toml", "");
+    let results = setting.results("wrong_value_at_n50");
+    let until = |day| setting.update(&baseline, &results, &["--reason", "because", "--expires", day]);
+    until("2020-01-01").ends(4).complains(&["2020-01-01 is over"]);
+    assert_eq!(fs::read_to_string(&baseline).unwrap(), "");
+    until("2999-01-01").ends(0);
+}
+
+#[test]
 fn update_takes_no_results_that_say_nothing() {
     let setting = Setting::new();
     let baseline = setting.file("baseline.toml", "");

@@ -201,6 +201,25 @@ fn what_is_wrong_is_not_repeated() {
 }
 
 #[test]
+fn a_fill_that_is_drawn_is_the_same_in_steps_and_answer() {
+    let key = "00112233445566778899aabbccddeeff";
+    for (request, name) in [
+        (
+            json!({"op": "pin_block.encode", "format": "iso1", "pin": "1234"}),
+            "block",
+        ),
+        (
+            json!({"op": "pin_block.encrypt", "format": "iso1", "kind": "tdes2", "key": key, "pin": "1234"}),
+            "encrypted",
+        ),
+    ] {
+        let ran = explain(request.to_string()).ends(0);
+        let answer: Value = serde_json::from_str(ran.stdout.lines().last().unwrap()).unwrap();
+        assert_eq!(answer[name], step(&ran, name), "{ran}");
+    }
+}
+
+#[test]
 fn refusals_are_answers() {
     let typed =
         json!({"op": "pin_block.encode", "format": "iso0", "pin": "12345678901234567890", "pan": "2101234567890"});

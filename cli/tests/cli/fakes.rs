@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::support::{PINPROOF, Ran, Vectors, command, ran};
+use crate::support::{PINPROOF, Ran, Vectors, command, pinproof, ran};
 
 /// No run may take longer, whatever the client does.
 const BOUND: Duration = Duration::from_secs(20);
@@ -372,4 +372,42 @@ fn a_reference_device_with_edited_answers_fails() {
     }
     let either = check_edited(r#"s/"reject":"pan_length"/"ok":{"block":"041235fedcba9876"}/"#).ends(0);
     either.says(&["where both answers are right, this client\n  accepted: 1 x ShortPan"]);
+}
+
+/// A replay comes after what comes before the cases of a run.
+#[test]
+fn a_replay_judges_as_a_run_does() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/fakes/client.sh");
+    let vectors = Vectors::echoes();
+    for (fault, code, words) in [
+        ("right", 0, "pass"),
+        ("claims_nothing", 5, "not-tested: operation echo not declared"),
+        ("hello_of_version_2", 3, "the client speaks version 2"),
+        ("mangles_bytes", 3, "self-test"),
+    ] {
+        let line = [
+            "replay",
+            "echo/n10",
+            "--vectors",
+            vectors.arg(),
+            "--",
+            "sh",
+            script.to_str().unwrap(),
+            fault,
+        ];
+        ran(command(line).timeout(BOUND)).ends(code).says(&[words]);
+    }
+}
+
+#[test]
+fn ids_that_are_none_get_help_that_helps() {
+    pinproof(["vectors", "list", "--only", "nope*"])
+        .ends(4)
+        .complains(&["no case matches `nope*`"]);
+    pinproof(["vectors", "show", "kit_secrets/stderr-canary"])
+        .ends(4)
+        .complains(&["a check of the kit's own", "check --only 'kit_secrets/*'"]);
+    pinproof(["vectors", "show", "fresh_tzpk_unwrap_2048/000-none", "--seed", "1"])
+        .ends(4)
+        .complains(&["give the --seed that the report names"]);
 }

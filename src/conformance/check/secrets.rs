@@ -121,7 +121,7 @@ fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault
         .client
         .answer_all(&prompts, &mut |_, timed| answers.push(timed.answer));
     heard.asked = prompts.len();
-    let (stderr, late) = (context.client.take_stderr(), context.client.drain_stderr()?);
+    let stderr = context.client.drain_stderr()?;
     let scanner = Scanner::new(&canaries.secrets);
     for answer in &answers {
         if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = answer {
@@ -129,9 +129,8 @@ fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault
         }
         heard.answer(answer.as_ref(), &scanner);
     }
-    // What is cut in two there is searched as one.
-    if let Some(stderr) = stderr {
-        heard.stderr(&[stderr, late.unwrap_or_default()].concat(), &scanner);
+    if let Some(stderr) = &stderr {
+        heard.stderr(stderr, &scanner);
     }
     Ok(heard)
 }
