@@ -3,6 +3,7 @@
 //! [`play::Play`] is sans-I/O: it says what to ask next and takes the answer, so that scripts can be played against a process,
 //! against the reference in several threads, and against a mutant.
 
+mod base64_text;
 mod blocks;
 mod expect;
 mod form;

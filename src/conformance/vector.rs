@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 pub use embedded::EMBEDDED;
 pub(crate) use load::is_fresh;
 pub use load::{LoadError, Suite, TestCase};
-pub use script::{Action, Expect, Form, Opening, Reply, ReplyOf, ScriptStep, Sends, Shown, Wrap};
+pub use script::{Action, Expect, Form, Odd, Opening, Reply, ReplyOf, ScriptStep, Sends, Shown, Wrap};
 pub use select::{Selection, matches_glob};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -109,6 +109,11 @@ pub fn judge(test: &TestCase, answer: &Result<Answer, Fault>) -> Judgement {
 pub(super) fn not_tested(capabilities: &Capabilities, test: &TestCase) -> Option<String> {
     let lacking = capabilities.lacks(&test.prompt.request, test.rsa_bits);
     let lacking = lacking.or_else(|| {
+        let other = test.case.script.iter().find_map(|step| step.action.flow());
+        let flow = other.filter(|flow| !capabilities.flows.contains(flow))?;
+        Some(format!("flow {} not declared", flow.name()))
+    });
+    let lacking = lacking.or_else(|| {
         let tells_the_time = test.case.script.iter().any(|step| step.action.tells_the_time());
         (tells_the_time && capabilities.clock == VirtualClock::None).then(|| "virtual clock not declared".to_string())
     });

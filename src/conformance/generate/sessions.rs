@@ -3,13 +3,18 @@
 //! A case is a script: what the kit does, as the issuer, the cardholder, the app and the clock, and what a right client answers.
 //! What a client must not do ends each time in the one error event; such a case has the good path of its file as its sibling.
 
+mod control_ids;
 mod entry;
+mod late;
+mod limits;
 mod messages;
 mod order;
 mod replies;
 mod scene;
+mod second_try;
 mod set;
 mod timing;
+mod tokens;
 mod view;
 mod wraps;
 
@@ -38,6 +43,7 @@ pub(super) fn files() -> Result<Vec<(String, VectorFile)>, GenerateError> {
         set::aes_file()?,
         timing::file()?,
         order::file()?,
+        second_try::file()?,
         entry::file()?,
         replies::file()?,
         replies::set_file()?,
@@ -98,10 +104,31 @@ impl Sessions {
         self.cases.push(case.finish());
     }
 
+    /// Adds cases of one kind: `good` as in [`Self::good`], the others as in [`Self::beside`].
+    fn all(&mut self, reason: &str, requirement: &[&str], scenes: &[(&str, &str, Scene)], good: bool) {
+        for (id, comment, scene) in scenes {
+            let told = Told {
+                id: (*id).to_string(),
+                comment,
+                requirement,
+                reason,
+            };
+            if good {
+                self.good(&told, BridgeName::Ios, scene.clone());
+            } else {
+                self.beside(&told, scene.clone());
+            }
+        }
+    }
+
     /// Adds a case that says something only beside the good path, the first case of the file.
     fn beside(&mut self, told: &Told<'_>, scene: Scene) {
+        self.beside_on(told, BridgeName::Ios, scene);
+    }
+
+    fn beside_on(&mut self, told: &Told<'_>, bridge: BridgeName, scene: Scene) {
         let first = self.cases.first().map(|case| case.id.clone());
-        let mut case = self.case(told, BridgeName::Ios, scene);
+        let mut case = self.case(told, bridge, scene);
         if let Some(first) = first {
             case = case.sibling(first);
         }

@@ -185,7 +185,7 @@ pub fn mutants() -> impl Iterator<Item = &'static Mutant> + Clone {
         plastics::MUTANTS,
         secrets::MUTANTS,
     ];
-    lists.chain(sections).flatten().chain(sessions::MUTANTS)
+    lists.chain(sections).chain(sessions::MUTANTS).flatten()
 }
 
 /// Every bug that was thought of and is no mutant, because no answer shows it or tells it from another.

@@ -4,10 +4,15 @@
 //! is in one of those shows it in a session too.
 
 mod body;
+mod entry;
+mod ids;
+mod late;
 mod live;
 mod mutants;
 mod replies;
+mod text;
 mod turns;
+mod window;
 mod wire;
 
 use alloc::boxed::Box;
@@ -29,6 +34,13 @@ pub(crate) struct Pipeline {
     pub(super) replies: replies::Replies,
     pub(super) turns: turns::Turns,
     pub(super) keys: Keys,
+    pub(super) entry: entry::Entry,
+    pub(super) second: late::Second,
+    pub(super) late: late::Late,
+    pub(super) place: late::Place,
+    pub(super) id: ids::Id,
+    pub(super) text: text::Text,
+    pub(super) window: window::Window,
     /// What is written to the log of the client.
     pub(super) log: Log,
     /// Sessions live on when the app is killed.
@@ -47,6 +59,16 @@ pub(crate) enum Token {
     AnyAge,
     /// Again and again.
     Again,
+    /// Again, when another came in between.
+    OnlyLast,
+    /// Once to set and once to view.
+    EachFlow,
+    /// Again, when the cardholder gave up.
+    AfterGivingUp,
+    /// Again, when the session's life was over.
+    AfterItsLife,
+    /// Again, when the issuer answered with an error.
+    AfterAnError,
 }
 
 /// How long a session lives.
@@ -154,6 +176,8 @@ pub(super) struct Sessions {
     live: BTreeMap<String, Live>,
     opened: u64,
     tokens: BTreeSet<String>,
+    /// What was typed last, in whatever session.
+    field: String,
     /// What is shared between sessions, where that is the bug.
     pair: Option<Pair>,
     tzpk: Option<String>,
@@ -179,6 +203,7 @@ impl Sessions {
                 Some(mut live) => {
                     pipeline.log.typed(input, own.log);
                     let answered = live.input(pipeline, input, &mut Shared::of(self), own);
+                    self.ended(pipeline, input, &live);
                     self.live.insert(session.clone(), live);
                     answered
                 }
@@ -191,11 +216,34 @@ impl Sessions {
         Some(answered.map_or_else(Answer::reject, |step| Answer::Ok(Output::Step(Box::new(step)))))
     }
 
+    /// What the end of one session does to the others, where that is the bug.
+    fn ended(&mut self, pipeline: &Pipeline, input: &Input, live: &Live) {
+        let free = match input {
+            Input::Cancel(_) => pipeline.token == Token::AfterGivingUp,
+            Input::ClockMs(_) => pipeline.token == Token::AfterItsLife,
+            Input::Response(_) => pipeline.token == Token::AfterAnError,
+            _ => false,
+        };
+        if live.failed() && free {
+            self.tokens.remove(&live.control_id);
+        }
+        if pipeline.late == late::Late::EndsAll && matches!(input, Input::Cancel(_) | Input::NetworkError(_)) {
+            self.live.values_mut().for_each(Live::end);
+        }
+    }
+
     fn open(&mut self, pipeline: &Pipeline, request: &Request, own: &mut Own<'_>) -> Result<Step, RejectClass> {
         self.opened = self.opened.saturating_add(1);
         let handle = format!("s{}", self.opened);
         let mut live = Live::new(handle.clone(), request)?;
-        let reused = !self.tokens.insert(live.control_id.clone()) && pipeline.token != Token::Again;
+        let token = match (pipeline.token, live.flow()) {
+            (Token::EachFlow, flow) => format!("{} {}", flow.name(), live.control_id),
+            _ => live.control_id.clone(),
+        };
+        if pipeline.token == Token::OnlyLast {
+            self.tokens.retain(|own| *own == token);
+        }
+        let reused = !self.tokens.insert(token) && pipeline.token != Token::Again;
         let step = live.open(pipeline, reused, &mut Shared::of(self), own);
         self.live.insert(handle, live);
         Ok(step)
@@ -206,6 +254,7 @@ impl Sessions {
 pub(super) struct Shared<'a> {
     pair: &'a mut Option<Pair>,
     tzpk: &'a mut Option<String>,
+    field: &'a mut String,
 }
 
 impl<'a> Shared<'a> {
@@ -213,6 +262,7 @@ impl<'a> Shared<'a> {
         Self {
             pair: &mut sessions.pair,
             tzpk: &mut sessions.tzpk,
+            field: &mut sessions.field,
         }
     }
 }

@@ -8,14 +8,16 @@ use aes::Aes128;
 use aes::cipher::array::Array;
 use aes::cipher::consts::{U8, U16};
 use aes::cipher::{BlockCipherEncrypt, BlockSizeUser, KeyInit};
+use base64ct::{Base64, Encoding as _};
 use des::TdesEde2;
 use rand_core::CryptoRng;
 
+use super::base64_text;
 use super::wrap::encode;
 use crate::conformance::clear;
 use crate::conformance::client::SessionContext;
 use crate::conformance::oaep::xor;
-use crate::conformance::vector::Shown;
+use crate::conformance::vector::{Odd, Shown};
 use crate::pan::{Pan, PanToken};
 use crate::pin_block::{BlockContext, EncryptedPinBlock, Format, Iso4PanField, PinCipher};
 use crate::profile::Profile;
@@ -117,7 +119,9 @@ pub(super) fn shown(
         let bound_to = if shown == Some(Shown::OtherCard) { &other } else { bound };
         block = seal(kind, &under, bound_to, &clear)?;
         let must_not_open = matches!(shown, Some(Shown::OtherKey | Shown::OtherCard));
-        if !must_not_open || open(profile, tzpk, bound, &block).is_err() {
+        // Of the two alphabets of base64 only two signs differ.
+        let same = shown == Some(Shown::Text(Odd::Url)) && !Base64::encode_string(&block).contains(['+', '/']);
+        if !same && (!must_not_open || open(profile, tzpk, bound, &block).is_err()) {
             break;
         }
     }
@@ -128,6 +132,7 @@ pub(super) fn shown(
     }
     Ok(match shown {
         Some(Shown::Hex) => hex::encode(block),
+        Some(Shown::Text(odd)) => base64_text::odd(&block, odd),
         _ => encode(profile.encoding.pin_block, &block),
     })
 }

@@ -9,6 +9,9 @@ use serde_json::{Map, Value, json};
 use crate::conformance::client::PeerResponse;
 use crate::conformance::vector::Form;
 
+/// The longest body that is read, in bytes.
+const LONGEST: usize = 64 << 10;
+
 /// Longer than any body that is read.
 const HUGE: usize = 80 << 10;
 
@@ -20,7 +23,12 @@ const PROBLEM: &str = "application/problem+json";
 const HTML: &str = "text/html";
 
 /// The answer with `status`, whose right body has `fields`.
-pub(super) fn response(status: u16, fields: &Map<String, Value>, form: Option<&Form>) -> PeerResponse {
+pub(super) fn response(
+    status: u16,
+    fields: &Map<String, Value>,
+    form: Option<&Form>,
+    content_type: Option<&str>,
+) -> PeerResponse {
     let text = |value: &Value| serde_json::to_string(value).unwrap_or_default();
     let right = text(&Value::Object(fields.clone()));
     let with = |change: &dyn Fn(&mut Map<String, Value>)| {
@@ -46,6 +54,15 @@ pub(super) fn response(status: u16, fields: &Map<String, Value>, form: Option<&F
         Some(form) => match form {
             Form::ExtraField => {
                 with(&|fields| drop(fields.insert("traceId".to_string(), json!({"a": [1, null, "x"]}))))
+            }
+            Form::With(more) => with(&|fields| fields.extend(more.clone())),
+            Form::Right => right,
+            Form::Escapes => right.replace('/', "\\/").replace('=', "\\u003d"),
+            Form::Full => {
+                let padded = |padding: usize| {
+                    with(&|fields| drop(fields.insert("padding".to_string(), json!(" ".repeat(padding)))))
+                };
+                padded(LONGEST.saturating_sub(padded(0).len()))
             }
             Form::Blanks => format!(" \r\n\t{}\n\n", right.replace(':', " :\n ").replace(',', " ,\t")),
             Form::PinRefused => {
@@ -87,6 +104,14 @@ pub(super) fn response(status: u16, fields: &Map<String, Value>, form: Option<&F
             Form::Bom => format!("\u{feff}{right}"),
             Form::Trailing => format!("{right}{{}}"),
             Form::Huge => with(&|fields| drop(fields.insert("padding".to_string(), json!(" ".repeat(HUGE))))),
+            Form::HugeInBytes => {
+                with(&|fields| drop(fields.insert("padding".to_string(), json!("é".repeat(HUGE >> 1)))))
+            }
+            Form::TrailingComma => lenient(&right, &|inside| format!("{inside},")),
+            Form::Comment => lenient(&right, &|inside| format!("{inside}/* ok */")),
+            Form::NotANumber => lenient(&right, &|inside| format!("{inside},\"score\":NaN")),
+            Form::Apostrophes => lenient(&right, &|inside| inside.to_string()).replace('"', "'"),
+            Form::Guarded => format!(")]}}'\n{right}"),
             Form::Redirect => {
                 typed(HTML);
                 String::new()
@@ -96,7 +121,17 @@ pub(super) fn response(status: u16, fields: &Map<String, Value>, form: Option<&F
     if form == Some(&Form::Redirect) {
         headers.insert("location".to_string(), ELSEWHERE.to_string());
     }
+    if let Some(content_type) = content_type {
+        headers.insert("content-type".to_string(), content_type.to_string());
+    }
     PeerResponse { status, headers, body }
+}
+
+/// An object whose inside is written in another way. The answer to the PIN has no field, and gets one.
+fn lenient(right: &str, change: &dyn Fn(&str) -> String) -> String {
+    let inside = right.trim_start_matches('{').trim_end_matches('}');
+    let inside = if inside.is_empty() { r#""result":"ok""# } else { inside };
+    format!("{{{}}}", change(inside))
 }
 
 fn problem(status: u16, code: &str) -> Value {

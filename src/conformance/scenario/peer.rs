@@ -172,6 +172,7 @@ impl Peer {
             reply.status.unwrap_or(200),
             &fields,
             reply.body.as_ref(),
+            reply.content_type.as_deref(),
         ))
     }
 

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 use rand_core::CryptoRng;
 
+use super::base64_text;
 use crate::conformance::oaep::{self, EncodedMessage};
 use crate::conformance::raw_rsa::encrypt_to;
 use crate::conformance::vector::Wrap;
@@ -244,6 +245,7 @@ fn text(encoding: Encoding, bytes: &[u8], wrap: Option<Wrap>) -> String {
     let base64 = Base64::encode_string(bytes);
     match wrap {
         Some(Wrap::Hex) => hex::encode(bytes),
+        Some(Wrap::Text(odd)) => base64_text::odd(bytes, odd),
         Some(Wrap::Base64Url) => Base64UrlUnpadded::encode_string(bytes),
         Some(Wrap::NoPadding) => Base64Unpadded::encode_string(bytes),
         Some(Wrap::LineBreaks) => {

@@ -58,6 +58,7 @@ embed! {
     "session_set_pin_aes",
     "session_timing",
     "session_order",
+    "session_second_try",
     "session_entry",
     "session_replies_tzpk",
     "session_replies_set",

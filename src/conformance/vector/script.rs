@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::conformance::client::{
     BridgeName, Entry, Flow, Posted, RejectClass, SessionContext, SessionEvent, StateName,
@@ -57,6 +58,14 @@ impl Action {
             Self::ClockMs(_) => true,
             Self::Open(opening) => opening.now_ms.is_some(),
             _ => false,
+        }
+    }
+
+    /// The flow of an opening that is not of the case's own.
+    pub(crate) fn flow(&self) -> Option<Flow> {
+        match self {
+            Self::Open(opening) => opening.flow,
+            _ => None,
         }
     }
 
@@ -120,6 +129,9 @@ pub struct Reply {
     /// What is special about the body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Form>,
+    /// The header field `content-type`; as the body is where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
 }
 
 /// Whose answer a reply is.
@@ -208,6 +220,26 @@ pub enum Wrap {
     NoPadding,
     /// The text is hex.
     Hex,
+    /// The text is base64, written in another way than the one that it has.
+    Text(Odd),
+}
+
+/// Base64 that a lenient reader takes and a strict one does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Odd {
+    /// The alphabet for URLs, with padding.
+    Url,
+    /// A line break inside.
+    LineBreak,
+    /// Without its padding.
+    NoPadding,
+    /// A blank on either side.
+    Blanks,
+    /// A sign inside that no alphabet has.
+    Sign,
+    /// Bits set in the last character that belong to no byte.
+    StrayBits,
 }
 
 /// What is special about a block that shows a PIN.
@@ -239,6 +271,8 @@ pub enum Shown {
     Twice,
     /// It is not encrypted.
     Clear,
+    /// The text is base64, written in another way than the one that it has.
+    Text(Odd),
 }
 
 /// What is special about a body.
@@ -249,6 +283,14 @@ pub enum Form {
     ExtraField,
     /// Blanks and line feeds around everything.
     Blanks,
+    /// The right body, where the status asks for another one.
+    Right,
+    /// The right body and these fields, which nobody knows.
+    With(Map<String, Value>),
+    /// The right body with characters that are escaped and need not be.
+    Escapes,
+    /// A right body that an unknown field makes exactly 64 KiB long.
+    Full,
 
     /// A problem body (RFC 9457) that says that the PIN is refused.
     PinRefused,
@@ -290,6 +332,18 @@ pub enum Form {
     Trailing,
     /// A right body that an unknown field makes longer than 64 KiB.
     Huge,
+    /// The same, with fewer than 65,536 characters.
+    HugeInBytes,
+    /// A comma behind the last field.
+    TrailingComma,
+    /// A comment.
+    Comment,
+    /// An unknown field that is `NaN`.
+    NotANumber,
+    /// Apostrophes in place of quotation marks.
+    Apostrophes,
+    /// `)]}'` in front, as some servers write against inclusion.
+    Guarded,
     /// A redirection to another host.
     Redirect,
 }

@@ -1,5 +1,7 @@
 //! The entry: what is typed, what the policy says, what the issuer says.
 
+mod typed;
+
 use alloc::string::{String, ToString};
 
 use super::scene::{PIN, Scene, body, pin_refused};
@@ -12,6 +14,7 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
     let mut file = Sessions::new("session_entry", "Entries that are refused", Flow::SetPin, TDES);
     field(&mut file);
     policy(&mut file);
+    typed::add(&mut file);
     issuer(&mut file);
     file.finish("A PIN that the policy refuses was never sent; one that the issuer refuses costs a new key")
 }
@@ -174,7 +177,11 @@ fn issuer(file: &mut Sessions) {
         requirement: &["api-set-pin-validation-error", "api-set-pin-error"],
         reason: "boundary:a PIN that the issuer refuses",
     };
-    let good: [(&str, &str, Scene); 3] = [
+    let written = |content_type: &str| Reply {
+        content_type: Some(content_type.to_string()),
+        ..pin_refused()
+    };
+    let good: [(&str, &str, Scene); 5] = [
         (
             "refused-then-taken",
             "The issuer refuses the first PIN: a new key pair, a new TZPK, another PIN",
@@ -196,6 +203,24 @@ fn issuer(file: &mut Sessions) {
             "refused-then-the-same",
             "The same PIN once more: key, TZPK and fill are new",
             sent().refused().key().submit(PIN).set(),
+        ),
+        (
+            "refusal-with-a-charset",
+            "A media type may have parameters",
+            sent()
+                .refused_by(written("application/problem+json; charset=utf-8"))
+                .key()
+                .submit("4703")
+                .set(),
+        ),
+        (
+            "refusal-in-capitals",
+            "A media type is the same in capitals",
+            sent()
+                .refused_by(written("Application/Problem+JSON"))
+                .key()
+                .submit("4703")
+                .set(),
         ),
     ];
     for (id, comment, scene) in good {

@@ -1,9 +1,12 @@
 //! Messages of windows: the page in its frame listens to its parent, and to nobody else.
 
+mod others;
+
 use alloc::string::{String, ToString};
 
 use serde_json::{Value, json};
 
+pub(super) use self::others::posts;
 use super::scene::{PIN, message};
 use super::{Sessions, TDES, Told};
 use crate::conformance::client::{BridgeName, Flow, MessageSource, RejectClass, StateName};
@@ -216,6 +219,7 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
         file.good(&told, BridgeName::Frame, scene);
     }
     right(&mut file);
+    others::add(&mut file);
     file.finish("A message never changes a session that was opened before")
 }
 

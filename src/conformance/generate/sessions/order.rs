@@ -2,11 +2,11 @@
 
 use alloc::string::{String, ToString};
 
-use super::scene::{PIN, Scene, another, calling, of, right, submitting};
-use super::{Sessions, TDES, Told};
-use crate::conformance::client::{BridgeName, Flow, StateName};
+use super::scene::{PIN, another, calling, of, right, submitting};
+use super::{Sessions, TDES, late, tokens};
+use crate::conformance::client::{Flow, StateName};
 use crate::conformance::generate::GenerateError;
-use crate::conformance::vector::{Action, Opening, Reply, ReplyOf, VectorFile, Wrap};
+use crate::conformance::vector::{Action, Reply, ReplyOf, VectorFile, Wrap};
 
 use StateName::{AwaitingTzpk, Done, Failed, Ready, Submitted};
 
@@ -15,24 +15,9 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
     turns(&mut file);
     ends(&mut file);
     answers(&mut file);
-    tokens(&mut file);
+    late::add(&mut file);
+    tokens::add(&mut file);
     file.finish("What comes out of turn changes nothing; what is used once is not used again")
-}
-
-fn all(file: &mut Sessions, reason: &str, requirement: &[&str], scenes: &[(&str, &str, Scene)], good: bool) {
-    for (id, comment, scene) in scenes {
-        let told = Told {
-            id: (*id).to_string(),
-            comment,
-            requirement,
-            reason,
-        };
-        if good {
-            file.good(&told, BridgeName::Ios, scene.clone());
-        } else {
-            file.beside(&told, scene.clone());
-        }
-    }
 }
 
 fn turns(file: &mut Sessions) {
@@ -126,7 +111,7 @@ fn turns(file: &mut Sessions) {
                 .set(),
         ),
     ];
-    all(file, "boundary:out of turn", &["api-set-pin-call"], &scenes, true);
+    file.all("boundary:out of turn", &["api-set-pin-call"], &scenes, true);
     let scenes = [
         (
             "after-the-end",
@@ -151,7 +136,7 @@ fn turns(file: &mut Sessions) {
                 .too_late(Action::Reply(of(ReplyOf::Again)), Done),
         ),
     ];
-    all(file, "boundary:after the end", &["api-set-pin-success"], &scenes, true);
+    file.all("boundary:after the end", &["api-set-pin-success"], &scenes, true);
 }
 
 fn ends(file: &mut Sessions) {
@@ -174,7 +159,7 @@ fn ends(file: &mut Sessions) {
             open().key().submit(PIN).refused().lost().too_late(right(), Failed),
         ),
     ];
-    all(file, "boundary:a lost request", &["api-set-pin-error"], &scenes, false);
+    file.all("boundary:a lost request", &["api-set-pin-error"], &scenes, false);
     let scenes = [
         (
             "given-up-before-the-key",
@@ -197,7 +182,7 @@ fn ends(file: &mut Sessions) {
             open().key().submit(PIN).cancelled().too_late(right(), Failed),
         ),
     ];
-    all(file, "boundary:giving up", &["api-set-pin-error"], &scenes, false);
+    file.all("boundary:giving up", &["api-set-pin-error"], &scenes, false);
 }
 
 fn answers(file: &mut Sessions) {
@@ -244,35 +229,5 @@ fn answers(file: &mut Sessions) {
             }),
         ),
     ];
-    all(file, "boundary:another exchange's answer", &["guide-8"], &scenes, false);
-}
-
-fn tokens(file: &mut Sessions) {
-    let opened = file.scene().open();
-    let open = || opened.clone();
-    let again = Opening::default;
-    let scenes = [
-        (
-            "token-again-while-it-lives",
-            "A second session with the token of one that lives",
-            open().on("b").open_ends(again()).on("a").key().submit(PIN).set(),
-        ),
-        (
-            "token-again-after-success",
-            "A second session with a token that was used",
-            open().key().submit(PIN).set().on("b").open_ends(again()),
-        ),
-        (
-            "token-again-after-failure",
-            "The flow starts again with a new token, not with the old one",
-            open().lost().on("b").open_ends(again()),
-        ),
-    ];
-    all(
-        file,
-        "boundary:a token that was used",
-        &["guide-4", "api-set-pin-error"],
-        &scenes,
-        false,
-    );
+    file.all("boundary:another exchange's answer", &["guide-8"], &scenes, false);
 }

@@ -1,12 +1,17 @@
 //! The words that scripts are written in.
 
+mod words;
+
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde_json::{Value, json};
 
-use crate::conformance::client::{Entry, Flow, MessageSource, Posted, RejectClass, SessionEvent, StateName};
-use crate::conformance::vector::{Action, Expect, Form, Opening, Reply, ReplyOf, ScriptStep, Sends, Shown, Wrap};
+pub(super) use self::words::{
+    another, at, block, body, calling, message, of, pin_refused, right, right_with, status, submitting, wrap,
+};
+use crate::conformance::client::{Flow, RejectClass, SessionEvent, StateName};
+use crate::conformance::vector::{Action, Expect, Opening, Reply, ScriptStep, Sends};
 
 /// A PIN that every policy of the profiles takes.
 pub(super) const PIN: &str = "2580";
@@ -53,6 +58,12 @@ impl Scene {
     /// What follows is about this session.
     pub(super) fn on(mut self, session: &str) -> Self {
         self.session = (session != "a").then(|| session.to_string());
+        self
+    }
+
+    /// What is opened next is of this flow.
+    pub(super) fn with_flow(mut self, flow: Flow) -> Self {
+        self.flow = flow;
         self
     }
 
@@ -173,9 +184,13 @@ impl Scene {
 
     /// The issuer refuses the PIN, and there is another try.
     pub(super) fn refused(self) -> Self {
+        self.refused_by(pin_refused())
+    }
+
+    pub(super) fn refused_by(self, reply: Reply) -> Self {
         let event = SessionEvent::named("set_pin_validation_error");
         let expect = expect([event].into(), Some(Sends::Tzpk), StateName::AwaitingTzpk);
-        self.step(Action::Reply(pin_refused()), Some(expect))
+        self.step(Action::Reply(reply), Some(expect))
     }
 
     /// A PIN is submitted and sent.
@@ -262,89 +277,4 @@ fn expect(events: Vec<SessionEvent>, send: Option<Sends>, state: StateName) -> E
         state,
         or_reject: Vec::new(),
     }
-}
-
-/// A PIN is submitted.
-pub(super) fn submitting(pin: &str, repeat: Option<&str>) -> Action {
-    Action::Submit(Entry {
-        pin: pin.to_string(),
-        repeat: repeat.map(ToString::to_string),
-    })
-}
-
-/// The app calls the page.
-pub(super) fn calling() -> Action {
-    Action::Call("set_pin".to_string())
-}
-
-/// The right answer to the last request.
-pub(super) fn right() -> Action {
-    Action::Reply(Reply::default())
-}
-
-/// The answer that refuses the PIN.
-pub(super) fn pin_refused() -> Reply {
-    Reply {
-        status: Some(422),
-        body: Some(Form::PinRefused),
-        ..Reply::default()
-    }
-}
-
-/// A wrapped key with something special about it.
-pub(super) fn wrap(wrap: Wrap) -> Reply {
-    Reply {
-        tzpk: Some(wrap),
-        ..Reply::default()
-    }
-}
-
-/// A PIN block with something special about it.
-pub(super) fn block(block: Shown) -> Reply {
-    Reply {
-        block: Some(block),
-        ..Reply::default()
-    }
-}
-
-/// A body with something special about it.
-pub(super) fn body(body: Form) -> Reply {
-    Reply {
-        body: Some(body),
-        ..Reply::default()
-    }
-}
-
-/// A status, with a body as servers send it there.
-pub(super) fn status(status: u16) -> Reply {
-    Reply {
-        status: Some(status),
-        body: Some(if status < 300 { Form::EmptyObject } else { Form::Problem }),
-        ..Reply::default()
-    }
-}
-
-/// Somebody else's answer.
-pub(super) fn of(of: ReplyOf) -> Reply {
-    Reply {
-        of: Some(of),
-        ..Reply::default()
-    }
-}
-
-/// Another session beside the first.
-pub(super) fn another(control_id: &str) -> Opening {
-    Opening {
-        control_id: Some(control_id.to_string()),
-        ..Opening::default()
-    }
-}
-
-/// A message of a window.
-pub(super) fn message(origin: &str, source: MessageSource, data: Value) -> Action {
-    Action::Message(Posted {
-        origin: origin.to_string(),
-        source,
-        data,
-    })
 }

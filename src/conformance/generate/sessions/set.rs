@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::scene::{PIN, another, right, submitting};
-use super::{AES, PAN, Sessions, TDES, Told};
+use super::{AES, PAN, Sessions, TDES, Told, control_ids, limits};
 use crate::conformance::client::{BridgeName, Flow, SessionContext, StateName};
 use crate::conformance::generate::GenerateError;
 use crate::conformance::vector::{Opening, VectorFile};
@@ -36,6 +36,9 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
         file.good(&told, BridgeName::Ios, scene);
     }
     two(&mut file);
+    control_ids::add(&mut file, &["guide-3-link"], &|opened| opened.key().submit(PIN).set());
+    let unopened = file.scene();
+    limits::add(&mut file, &unopened, &[BridgeName::Android, BridgeName::Frame]);
     for (id, comment, reason, scene) in [
         (
             "card-not-asked-for",
@@ -139,6 +142,8 @@ pub(super) fn aes_file() -> Result<(String, VectorFile), GenerateError> {
     };
     let scene = file.scene().pan(PAN).open().key().submit(PIN);
     file.good(&told, BridgeName::Ios, scene.refused().key().submit("4703").set());
+    let unopened = file.scene().pan(PAN);
+    limits::add(&mut file, &unopened, &[BridgeName::Ios]);
     file.finish("From the opening to the one event that ends it")
 }
 

@@ -2,11 +2,11 @@
 
 use alloc::string::{String, ToString};
 
-use super::scene::{PIN, Scene, right, submitting};
+use super::scene::{PIN, Scene, at, right, submitting};
 use super::{Sessions, TDES, Told};
 use crate::conformance::client::{BridgeName, Flow, StateName};
 use crate::conformance::generate::GenerateError;
-use crate::conformance::vector::{Opening, VectorFile};
+use crate::conformance::vector::VectorFile;
 
 pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
     let mut file = Sessions::new(
@@ -19,13 +19,6 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
     life(&mut file);
     clocks(&mut file);
     file.finish("Time is what the kit says: milliseconds since the token was issued")
-}
-
-fn at(now_ms: u64) -> Opening {
-    Opening {
-        now_ms: Some(now_ms),
-        ..Opening::default()
-    }
 }
 
 fn opening(file: &mut Sessions) {

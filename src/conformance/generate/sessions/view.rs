@@ -1,12 +1,14 @@
 //! Viewing a PIN.
 
+mod answers;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::replies::fields;
-use super::scene::{PIN, Scene, another, block, body, calling, of, right, status, submitting, wrap};
+use super::messages::posts;
+use super::scene::{PIN, Scene, another, at, block, body, calling, of, right, submitting, wrap};
 use super::set::PINS;
-use super::{AES, PAN, Sessions, TDES, Told};
+use super::{AES, PAN, Sessions, TDES, Told, control_ids};
 use crate::conformance::client::{BridgeName, Flow, RejectClass, StateName};
 use crate::conformance::generate::GenerateError;
 use crate::conformance::vector::{Action, Form, Opening, Reply, ReplyOf, Shown, VectorFile, Wrap};
@@ -58,8 +60,14 @@ pub(super) fn file() -> Result<(String, VectorFile), GenerateError> {
         file.good(&told(id, comment, &format!("boundary:{id}")), BridgeName::Ios, scene);
     }
     order(&mut file);
-    blocks(&mut file);
-    answers(&mut file);
+    control_ids::add(&mut file, &["guide-3-link"], &|opened| {
+        opened.shows(PIN, Reply::default())
+    });
+    messages(&mut file);
+    answers::forms(&mut file);
+    answers::blocks(&mut file);
+    answers::texts(&mut file);
+    answers::answers(&mut file);
     file.finish("One request, one answer, and the digits or view_pin_error")
 }
 
@@ -160,13 +168,9 @@ fn paths(file: &mut Sessions, pan: Option<&str>) {
 fn order(file: &mut Sessions) {
     let opened = file.scene().open();
     let open = || opened.clone();
-    let at = |now_ms| Opening {
-        now_ms: Some(now_ms),
-        ..Opening::default()
-    };
     let refused = [RejectClass::SessionState, RejectClass::Message];
     let two = || open().on("b").open_with(another("b"));
-    let good: [(&str, &str, Scene); 6] = [
+    let good: [(&str, &str, Scene); 7] = [
         (
             "opened-at-29999-ms",
             "A token opens up to the last millisecond",
@@ -176,6 +180,14 @@ fn order(file: &mut Sessions) {
             "answer-at-the-last-moment",
             "The answer comes in the last millisecond",
             open().clock(299_999, AwaitingTzpk).shows(PIN, Reply::default()),
+        ),
+        (
+            "clock-back",
+            "The clock goes back by 10 s: the session lives on",
+            file.scene()
+                .open_at(20_000)
+                .clock(10_000, AwaitingTzpk)
+                .shows(PIN, Reply::default()),
         ),
         (
             "nothing-to-type",
@@ -269,76 +281,17 @@ fn order(file: &mut Sessions) {
     }
 }
 
-fn blocks(file: &mut Sessions) {
-    let controls = [0, 2, 3, 4, 15].map(|nibble| (format!("control-{nibble}"), Shown::Control(nibble)));
-    let lengths = [0, 3, 13, 15].map(|nibble| (format!("length-{nibble}"), Shown::Length(nibble)));
-    let others = [
-        ("letter-digit", Shown::LetterDigit),
-        ("other-key-for-block", Shown::OtherKey),
-        ("block-short", Shown::Short),
-        ("block-twice", Shown::Twice),
-        ("block-in-the-clear", Shown::Clear),
-    ];
-    let others = others.map(|(id, shown)| (id.to_string(), shown));
-    for (id, shown) in controls.into_iter().chain(lengths).chain(others) {
-        let scene = file.scene().open().reply_ends(block(shown));
-        let told = told(
-            &id,
-            "A block that does not decode shows nothing",
-            "boundary:a block that is wrong",
-        );
-        file.beside(&told, scene);
+/// A page that shows a PIN hears no window either.
+fn messages(file: &mut Sessions) {
+    let mut scene = file.scene().open();
+    for (posted, refused) in posts() {
+        scene = scene.ignored(posted, AwaitingTzpk, &refused);
     }
-    let wraps = [
-        ("mgf1-sha1", Wrap::MgfSha1),
-        ("sha1", Wrap::Sha1),
-        ("pkcs1", Wrap::Pkcs1),
-        ("lhash-last", Wrap::LhashLast),
-        ("tampered", Wrap::Tampered),
-        ("24-bytes", Wrap::Length(24)),
-        ("15-bytes", Wrap::Length(15)),
-        ("other-key", Wrap::OtherKey),
-    ];
-    for (id, special) in wraps {
-        let scene = file.scene().open().reply_ends(wrap(special));
-        let told = told(
-            id,
-            "A key that does not unwrap shows nothing",
-            "boundary:a wrapped key that is wrong",
-        );
-        file.beside(&told, scene);
-    }
-}
-
-fn answers(file: &mut Sessions) {
-    for code in [204, 401, 403, 404, 409, 422, 500, 503] {
-        let scene = file.scene().open().reply_ends(status(code));
-        let told = told(
-            &format!("status-{code}"),
-            "A status that is no success",
-            "boundary:a status",
-        );
-        file.beside(&told, scene);
-    }
-    let redirect = Reply {
-        status: Some(307),
-        ..body(Form::Redirect)
+    let told = Told {
+        id: "messages".to_string(),
+        comment: "Messages of windows change nothing",
+        requirement: &["api-frame"],
+        reason: "boundary:a message of a window",
     };
-    let whole = [
-        (
-            "redirect-307",
-            "A redirection to another host is not followed",
-            redirect,
-        ),
-        ("a-page", "A page with 200", body(Form::Html)),
-        ("half-a-body", "A body that is cut", body(Form::Truncated)),
-        ("text-behind", "Text behind the object", body(Form::Trailing)),
-        ("byte-order-mark", "A byte order mark in front", body(Form::Bom)),
-    ];
-    let whole = whole.map(|(id, comment, reply)| (id.to_string(), comment, reply));
-    let all = whole.into_iter().chain(fields("pinBlock")).chain(fields("tzpk"));
-    for (id, comment, reply) in all {
-        let scene = file.scene().open().reply_ends(reply);
-        file.beside(&told(&id, comment, "boundary:a body that is wrong"), scene);
-    }
+    file.good(&told, BridgeName::Frame, scene.shows(PIN, Reply::default()));
 }

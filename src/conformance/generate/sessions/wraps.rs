@@ -8,7 +8,7 @@ use super::scene::{PIN, Scene, wrap};
 use super::{AES, PAN, Sessions, TDES, Told};
 use crate::conformance::client::{BridgeName, Flow};
 use crate::conformance::generate::GenerateError;
-use crate::conformance::vector::{Level, VectorFile, Wrap};
+use crate::conformance::vector::{Level, Odd, VectorFile, Wrap};
 
 /// Id, comment and what is special, of keys that are taken.
 const TAKEN: [(&str, &str, Wrap); 4] = [
@@ -27,7 +27,7 @@ const TAKEN: [(&str, &str, Wrap); 4] = [
 ];
 
 /// Those that are not.
-const NOT_TAKEN: [(&str, &str, Wrap); 24] = [
+const NOT_TAKEN: [(&str, &str, Wrap); 28] = [
     ("mgf1-sha1", "MGF1 with SHA-1", Wrap::MgfSha1),
     ("sha1", "SHA-1 for label and MGF1", Wrap::Sha1),
     ("label-sha1", "SHA-1 for the label", Wrap::LabelSha1),
@@ -59,6 +59,22 @@ const NOT_TAKEN: [(&str, &str, Wrap); 24] = [
     ("base64url", "Base64 for URLs", Wrap::Base64Url),
     ("line-breaks", "Base64 with line breaks", Wrap::LineBreaks),
     ("no-padding", "Base64 without its padding", Wrap::NoPadding),
+    (
+        "base64url-with-padding",
+        "Base64 for URLs with its padding",
+        Wrap::Text(Odd::Url),
+    ),
+    ("blanks-around", "Base64 with blanks around it", Wrap::Text(Odd::Blanks)),
+    (
+        "sign-inside",
+        "Base64 with a sign of no alphabet",
+        Wrap::Text(Odd::Sign),
+    ),
+    (
+        "stray-bits",
+        "Base64 with bits that belong to no byte",
+        Wrap::Text(Odd::StrayBits),
+    ),
     ("hex-text", "Hex in place of base64", Wrap::Hex),
 ];
 

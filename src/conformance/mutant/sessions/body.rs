@@ -1,6 +1,6 @@
 //! Reading the body of an answer.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -33,6 +33,30 @@ pub(crate) enum Reader {
     OneOfArray,
     /// A text is found wherever in the field it is.
     Anywhere,
+    /// A comma behind the last field is left alone.
+    Comma,
+    /// A comment is left alone.
+    Comment,
+    /// `NaN` counts as a number.
+    NotANumber,
+    /// Apostrophes count as quotation marks.
+    Apostrophes,
+    /// A guard in front is skipped.
+    Guarded,
+    /// Escapes are not known.
+    NoEscapes,
+    /// Nothing but ASCII is known.
+    Ascii,
+    /// An unknown field that is `null` is refused.
+    NoNull,
+    /// Lists in lists are refused.
+    Flat,
+    /// A number that no double holds is refused.
+    Doubles,
+    /// 1 KiB is the longest body.
+    Kilobyte,
+    /// The limit is one of characters.
+    Characters,
 }
 
 /// A body that is not what it should be.
@@ -41,13 +65,10 @@ pub(super) struct Malformed;
 impl Reader {
     /// The object in `body`.
     pub(super) fn object(self, body: &str, known: &[&str]) -> Result<Map<String, Value>, Malformed> {
-        if body.len() > LONGEST && self != Self::AnyLength {
+        if !self.reads(body) {
             return Err(Malformed);
         }
-        let body = match self {
-            Self::Bom => body.trim_start_matches('\u{feff}'),
-            _ => body,
-        };
+        let body = &self.repaired(body);
         let value = match self {
             Self::LastOfTwo => serde_json::from_str(body).map_err(|_| Malformed)?,
             Self::Trailing => {
@@ -68,6 +89,35 @@ impl Reader {
             return Err(Malformed);
         }
         Ok(fields)
+    }
+
+    /// Whether a body is looked at.
+    fn reads(self, body: &str) -> bool {
+        match self {
+            Self::AnyLength => true,
+            Self::Characters => body.chars().count() <= LONGEST,
+            _ if body.len() > LONGEST => false,
+            Self::Kilobyte => body.len() <= 1 << 10,
+            Self::NoEscapes => !body.contains('\\'),
+            Self::Ascii => body.is_ascii(),
+            Self::NoNull => !body.contains(":null"),
+            Self::Flat => !body.contains("[["),
+            Self::Doubles => !longest_number(body),
+            _ => true,
+        }
+    }
+
+    /// What a lenient reader sees in a body.
+    fn repaired(self, body: &str) -> String {
+        match self {
+            Self::Bom => body.trim_start_matches('\u{feff}').to_string(),
+            Self::Comma => body.replace(",}", "}"),
+            Self::Comment => body.replace("/* ok */", ""),
+            Self::NotANumber => body.replace(":NaN", ":0"),
+            Self::Apostrophes if !body.contains('"') => body.replace('\'', "\""),
+            Self::Guarded => body.trim_start_matches(")]}'\n").to_string(),
+            _ => body.to_string(),
+        }
     }
 
     /// The text of a field.
@@ -92,6 +142,13 @@ impl Reader {
             _ => Err(Malformed),
         }
     }
+}
+
+/// Whether a value is a whole number with more digits than a double has.
+fn longest_number(body: &str) -> bool {
+    let values = body.split(':').skip(1);
+    let digits = values.map(|value| value.chars().take_while(char::is_ascii_digit).count());
+    digits.max().is_some_and(|count| count > 16)
 }
 
 /// JSON in which no object has a field twice.

@@ -1,23 +1,21 @@
-//! Section F, and what sessions show of sections B, C and G.
+//! Section F, and what sessions show of other sections.
 
-use super::body::Reader;
+mod answers;
+mod entries;
+mod order;
+mod others;
+mod windows;
+
 use super::replies::Replies;
 use super::turns::Turns;
 use super::wire::Wire;
-use super::{Keys, Life, Log, Pipeline, Token};
+use super::{Keys, Life, Pipeline, Token};
 use crate::conformance::client::Op;
 use crate::conformance::mutant::Bug;
-use crate::conformance::mutant::catalogue::{Check, DESIGNED, Mutant, Need, Section};
+use crate::conformance::mutant::catalogue::{DESIGNED, Mutant, Need, Section};
 
 /// What every one of them needs.
 const SESSION: &[Need] = &[Need::Op(Op::SessionOpen), Need::Op(Op::SessionInput)];
-
-/// What those need that only show beside a session with another PIN.
-const TWINS: &[Need] = &[
-    Need::Op(Op::SessionOpen),
-    Need::Op(Op::SessionInput),
-    Need::Check(Check::Sessions),
-];
 
 const NOT_SET: &str = "The cardholder believes that the PIN is set; at the first terminal it is not";
 const LOST: &str = "The cardholder is told nothing and waits, or tries again with a token that is used up";
@@ -28,7 +26,6 @@ const SMUGGLED: &str =
     "A proxy and the client read different answers, and whoever stands between chooses which one counts";
 const LOGGED: &str = "Logs of proxies, servers and browsers hold what opens the session";
 const OPENED: &str = "Whoever reads the traffic opens the PIN block";
-const FEWER: &str = "Whoever reads the traffic or the log is left with a few PINs to try";
 const BROKEN: &str = "The flow fails with an issuer that does nothing wrong";
 
 const fn of(
@@ -49,19 +46,21 @@ const fn of(
     }
 }
 
-/// A leak that no single session shows.
-const fn g(id: &'static str, title: &'static str, effect: &'static str, change: fn(&mut Pipeline)) -> Mutant {
-    Mutant {
-        needs: TWINS,
-        ..of(Section::G, id, title, effect, change)
-    }
-}
-
 const fn f(id: &'static str, title: &'static str, effect: &'static str, change: fn(&mut Pipeline)) -> Mutant {
     of(Section::F, id, title, effect, change)
 }
 
-pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
+/// Kind by kind.
+pub(in crate::conformance) const MUTANTS: [&[Mutant]; 6] = [
+    FIRST,
+    entries::MUTANTS,
+    order::MUTANTS,
+    answers::MUTANTS,
+    windows::MUTANTS,
+    others::MUTANTS,
+];
+
+const FIRST: &[Mutant] = &[
     f(
         "F01",
         "tells of success when the PIN is sent, before the issuer answers",
@@ -210,45 +209,6 @@ pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
             p.turns = Turns::ToldByMessage;
         },
     ),
-    f(
-        "F15",
-        "refuses an answer with a field that it does not know",
-        BROKEN,
-        |p| p.body = Reader::NothingUnknown,
-    ),
-    f(
-        "F15-case",
-        "finds a field in whatever case its name has",
-        SMUGGLED,
-        |p| p.body = Reader::AnyCase,
-    ),
-    f("F16-array", "takes an object out of an array", SMUGGLED, |p| {
-        p.body = Reader::Unpacked
-    }),
-    f("F16-field", "takes a text out of an array of one", SMUGGLED, |p| {
-        p.body = Reader::OneOfArray
-    }),
-    f(
-        "F16-nested",
-        "takes a text out of an object in its place",
-        SMUGGLED,
-        |p| p.body = Reader::Anywhere,
-    ),
-    f("F17", "takes the last of two fields with one name", SMUGGLED, |p| {
-        p.body = Reader::LastOfTwo
-    }),
-    f("F17-bom", "skips a byte order mark", SMUGGLED, |p| p.body = Reader::Bom),
-    f("F17-trailing", "leaves text behind the object alone", SMUGGLED, |p| {
-        p.body = Reader::Trailing
-    }),
-    f(
-        "F18",
-        "follows a redirection to another host",
-        "The PIN block and the token go to whoever can redirect",
-        |p| {
-            p.replies = Replies::Follows;
-        },
-    ),
     f("F19", "writes the control id into the query", LOGGED, |p| {
         p.wire = Wire::TokenInQuery
     }),
@@ -257,15 +217,6 @@ pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
     }),
     f("F19-block", "writes the PIN block into the query", LOGGED, |p| {
         p.wire = Wire::BlockInQuery
-    }),
-    f(
-        "F21",
-        "goes on with a key of its own when the issuer's is empty",
-        OPENED,
-        |p| p.turns = Turns::EmptyKey,
-    ),
-    f("F21-sample", "takes the key of a published sample", OPENED, |p| {
-        p.turns = Turns::SampleKeys
     }),
     f(
         "F22",
@@ -294,12 +245,6 @@ pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
         "goes on with an old session when the app was killed",
         STALE,
         |p| p.persists = true,
-    ),
-    f(
-        "F26",
-        "reads a body of any length",
-        "One answer takes all of a phone's memory",
-        |p| p.body = Reader::AnyLength,
     ),
     f(
         "F27",
@@ -344,95 +289,5 @@ pub(in crate::conformance) const MUTANTS: &[Mutant] = &[
         |p| {
             p.turns = Turns::EndlessTries;
         },
-    ),
-    f(
-        "F34",
-        "shows something when the block does not decode",
-        "The cardholder learns a PIN that is not that of the card",
-        |p| {
-            p.turns = Turns::ShowsAnyway;
-        },
-    ),
-    of(
-        Section::B,
-        "B22",
-        "uses one key pair for all sessions",
-        "Whoever finds the private key opens every session of this device",
-        |p| {
-            p.keys = Keys::OnePair;
-        },
-    ),
-    of(
-        Section::B,
-        "B22-session",
-        "uses the session's key pair again for the next try",
-        "One private key opens the TZPKs of several PINs",
-        |p| {
-            p.keys = Keys::PairOfSession;
-        },
-    ),
-    of(
-        Section::C,
-        "C25",
-        "encrypts a second PIN under the TZPK of the first",
-        "Two blocks under one key tell whether the PINs are alike, and the issuer that forgot the key opens neither",
-        |p| {
-            p.turns = Turns::SameTzpk;
-        },
-    ),
-    of(
-        Section::G,
-        "G22",
-        "sends the PIN in a field of its own",
-        "The PIN stands readable in every log between device and issuer",
-        |p| {
-            p.wire = Wire::PinInBody;
-        },
-    ),
-    of(
-        Section::G,
-        "G23",
-        "tells the app what is typed",
-        "The app, and whatever listens to the bridge, has the PIN",
-        |p| {
-            p.wire = Wire::TypedInEvent;
-        },
-    ),
-    of(
-        Section::G,
-        "G24",
-        "sends the TZPK along for whoever looks for errors",
-        OPENED,
-        |p| p.wire = Wire::KeyInHeader,
-    ),
-    g(
-        "G25",
-        "sends the sum of the PIN's digits in a header field",
-        FEWER,
-        |p| p.wire = Wire::SumInHeader,
-    ),
-    g(
-        "G25-some",
-        "sends a header field with some PINs and not with others",
-        FEWER,
-        |p| p.wire = Wire::HeaderForSome,
-    ),
-    g(
-        "G26",
-        "writes the first digit to its log whenever the field changes",
-        FEWER,
-        |p| p.log = Log::FirstDigit,
-    ),
-    g(
-        "G26-some",
-        "writes a line more to its log for some PINs when one is submitted",
-        FEWER,
-        |p| p.log = Log::LineForSome,
-    ),
-    g(
-        "G26-shown",
-        "writes the first digit to its log of the PIN that it shows",
-        FEWER,
-        |p| p.log = Log::FirstShown,
     ),
 ];

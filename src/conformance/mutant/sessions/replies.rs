@@ -30,12 +30,24 @@ pub(crate) enum Replies {
     Follows,
     /// A problem body with 200 is success.
     ProblemIsSuccess,
+    /// 201, 202, 203 and 205 say that a PIN is set.
+    Accepted,
+    /// Every status from 200 to 299 gives a key.
+    Key2xx,
+    /// 304 is 200 from a copy.
+    NotModified,
+    /// A public key is sent again where the issuer is busy.
+    Busy,
+    /// The header field `content-type` is compared letter by letter.
+    ExactType,
 }
 
 /// What an answer is.
 pub(super) enum Meaning {
     Success(Map<String, Value>),
     PinRefused,
+    /// To be sent again.
+    Again,
     /// To be sent again, to this path.
     Elsewhere(String),
     Failure,
@@ -45,12 +57,20 @@ impl Replies {
     /// What `response` means. `set` says that it answers the PIN block.
     pub(super) fn meaning(self, reader: Reader, response: &PeerResponse, known: &[&str], set: bool) -> Meaning {
         let object = || reader.object(&response.body, known);
-        let problem = response
+        let kind = response
             .headers
             .get("content-type")
-            .is_some_and(|kind| kind.starts_with("application/problem"));
+            .map(String::as_str)
+            .unwrap_or_default();
+        let problem = kind.to_ascii_lowercase().starts_with("application/problem");
+        let plain = matches!(kind, "application/json" | "application/problem+json" | "text/html");
         let read = |fields: Result<Map<String, Value>, Malformed>| fields.map_or(Meaning::Failure, Meaning::Success);
         match response.status {
+            _ if self == Self::ExactType && !plain => Meaning::Failure,
+            408 | 429 | 502 | 504 if self == Self::Busy && !set => Meaning::Again,
+            201 | 202 | 203 | 205 if self == Self::Accepted && set => read(object()),
+            201..=299 if self == Self::Key2xx && !set => read(object()),
+            304 if self == Self::NotModified => read(object()),
             200 if set && self == Self::StatusAlone => Meaning::Success(Map::new()),
             200 if problem && self != Self::ProblemIsSuccess => Meaning::Failure,
             200 => read(object()),

@@ -60,7 +60,7 @@ impl Live {
             // Not all zeros, which the rules for keys would refuse.
             return Some("0123456789abcdeffedcba9876543210".to_string());
         }
-        let wrapped = hex::encode(Base64::decode_vec(text).ok()?);
+        let wrapped = hex::encode(pipeline.text.decode(text)?);
         let private = match pipeline.keys {
             Keys::Right | Keys::OneTzpk if pipeline.turns != Turns::LateAnswers => self.pair.take()?.private,
             _ => self.pair.clone()?.private,
@@ -89,11 +89,11 @@ impl Live {
     }
 
     /// The PIN of a block, by the client's own operation.
-    pub(super) fn opened(&self, block: &str, tzpk: &str, own: &mut Own<'_>) -> Option<String> {
+    pub(super) fn opened(&self, pipeline: &Pipeline, block: &str, tzpk: &str, own: &mut Own<'_>) -> Option<String> {
         let len = if self.profile.tzpk.kind.is_tdes() { 8 } else { 16 };
         let bytes = match hex::decode(block) {
             Ok(bytes) if bytes.len() == len => bytes,
-            _ => Base64::decode_vec(block).ok()?,
+            _ => pipeline.text.decode(block)?,
         };
         let request = Request::PinBlockDecrypt {
             format: self.profile.pin_block.format,
