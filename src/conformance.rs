@@ -14,6 +14,7 @@ mod detection;
 mod diagnosis;
 pub mod diff;
 pub mod explain;
+mod forms;
 pub mod generate;
 mod key_pool;
 pub mod merge;

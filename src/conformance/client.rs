@@ -26,7 +26,7 @@ pub use answer::{
 pub use capabilities::{Capabilities, Fill, Flow, OaepPair, UnwrapReturns, VirtualClock};
 pub use process::{ProcessClient, ProcessOptions};
 pub use reference::Reference;
-pub use request::{ExpectedKind, Facts, Kit, OaepFields, Op, PrivateKeySource, Request};
+pub use request::{ExpectedKind, Facts, Kit, OaepFields, Op, PrivateKeySource, Request, UnknownRule};
 use serde::{Deserialize, Serialize};
 pub use serve::serve;
 pub use session::{

@@ -130,6 +130,7 @@ pub(crate) fn parameters(test: &TestCase) -> Vec<(Parameter, String)> {
         | Request::Echo { .. }
         | Request::Hello { .. }
         | Request::Probe
+        | Request::UnknownRule { .. }
         | Request::Stop => {}
     }
     found.sort();

@@ -18,7 +18,7 @@ use alloc::string::{String, ToString};
 use self::capability::Capability;
 use self::probes::Showing;
 use super::{Checked, Context};
-use crate::conformance::client::{Answer, Fault, Op, Output, UnwrapReturns};
+use crate::conformance::client::{Answer, Fault, Op, Output, Prompt, Request, UnknownRule, UnwrapReturns};
 use crate::conformance::report::CaseResult;
 use crate::conformance::vector::{Level, TestCase, Verdict};
 use crate::conformance::verdict::{Judgement, Outcome, judge as judge_answer};
@@ -72,7 +72,45 @@ pub(super) fn judge(context: &mut Context<'_>) -> Checked {
             judgement,
         ));
     }
+    unknown_rule(context, &mut checked);
     checked
+}
+
+/// A rule that the client does not have must not be passed over. With a profile there is one policy, and no other.
+fn unknown_rule(context: &mut Context<'_>, checked: &mut Checked) {
+    let id = format!("{FILE}/unknown-rule");
+    if !context.selection.names(&id) || context.selection.profile.is_some() {
+        return;
+    }
+    let capabilities = context.capabilities;
+    let judgement = if capabilities.policies && capabilities.ops.contains(&Op::PinCheck) {
+        let answer = context.client.answer(&Prompt::probe(Request::UnknownRule {
+            policy: UnknownRule::PROBE,
+            pin: "2580".to_owned(),
+        }));
+        match &answer {
+            Err(fault) => {
+                if let Fault::Protocol(_) | Fault::Gone(_) = fault {
+                    checked.fault = Some(format!("{id}: {fault}"));
+                }
+                Judgement::fault(fault)
+            }
+            Ok(Answer::Unsupported(_)) => of(Outcome::Pass, None),
+            Ok(_) => of(
+                Outcome::Fail,
+                Some("a policy with a rule that nobody has must be answered with unsupported".to_owned()),
+            ),
+        }
+    } else {
+        Judgement::not_tested("policies not declared".to_owned())
+    };
+    checked.cases.push(CaseResult::of_kit(
+        id,
+        Op::PinCheck,
+        Level::Must,
+        Verdict::Reject,
+        judgement,
+    ));
 }
 
 /// A declared capability must show in one case at least: of those that the run asked or, where it asked none, of a few.

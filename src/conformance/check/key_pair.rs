@@ -1,7 +1,10 @@
 //! A key pair in use: what no single vector can ask, because the client makes the key.
 //!
 //! The client makes two pairs; a fresh TZPK is wrapped to the first, and the client has to unwrap it, once. A public key without
-//! its private half, a pair that is made once and used for ever, and a handle that anybody may use fail here.
+//! its private half, a pair that is made once and used for ever, and a handle that anybody may use fail here; a pair of another
+//! length that is made once too ([`others`]).
+
+mod others;
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -27,14 +30,18 @@ use crate::tzpk::{Tzpk, TzpkKind};
 pub(super) const FILE: &str = "kit_key_pair";
 
 /// The cases, with what a correct client does.
-const CASES: [(&str, Op, Verdict); 6] = [
+const CASES: [(&str, Op, Verdict); 7] = [
     ("made", Op::KeyGenerate, Verdict::Accept),
     ("made-again", Op::KeyGenerate, Verdict::Accept),
     ("fresh", Op::KeyGenerate, Verdict::Accept),
     ("opens", Op::TzpkUnwrap, Verdict::Accept),
     ("once", Op::TzpkUnwrap, Verdict::Reject),
     ("unknown", Op::TzpkUnwrap, Verdict::Reject),
+    (OTHERS, Op::KeyGenerate, Verdict::Accept),
 ];
+
+/// Key pairs of the other lengths.
+const OTHERS: &str = "fresh-other-lengths";
 
 /// Asks the client to make key pairs and to use one.
 pub(super) fn check(context: &mut Context<'_>) -> Checked {
@@ -55,6 +62,18 @@ pub(super) fn check(context: &mut Context<'_>) -> Checked {
             };
             _ = run.all(context.rng);
             checked = run.checked;
+            let case = format!("{FILE}/{OTHERS}");
+            if checked.fault.is_none() && context.selection.names(&case) {
+                let (judgement, fault) = others::judge(context, bits);
+                checked.cases.push(CaseResult::of_kit(
+                    case,
+                    Op::KeyGenerate,
+                    Level::Must,
+                    Verdict::Accept,
+                    judgement,
+                ));
+                checked.fault = fault;
+            }
             not_tested(&mut checked, "no key pair to ask it of");
         }
         Err(why) => not_tested(&mut checked, &why),
@@ -79,7 +98,7 @@ fn not_tested(checked: &mut Checked, why: &str) {
 ///
 /// # Errors
 /// What is not claimed.
-fn asked(capabilities: &Capabilities, profile: Option<&Profile>) -> Result<(u32, TzpkKind), String> {
+pub(super) fn asked(capabilities: &Capabilities, profile: Option<&Profile>) -> Result<(u32, TzpkKind), String> {
     let lacking = [Op::KeyGenerate, Op::TzpkUnwrap]
         .into_iter()
         .find(|op| !capabilities.ops.contains(op));

@@ -5,6 +5,7 @@
 //! that of a computer that miscounts.
 
 mod factors;
+mod handles;
 mod modulus;
 mod roca;
 #[cfg(test)]
@@ -17,7 +18,7 @@ use alloc::vec::Vec;
 
 use self::modulus::{Modulus, Read};
 use super::{Asked, Checked, Context, ask_all, did};
-use crate::conformance::client::{Answer, Capabilities, Op, Output, Prompt, Request};
+use crate::conformance::client::{Answer, Capabilities, KeyPair, Op, Output, Prompt, Request};
 use crate::conformance::report::CaseResult;
 use crate::conformance::vector::{Level, Verdict};
 use crate::conformance::verdict::answer_text;
@@ -102,7 +103,7 @@ pub(super) fn size(capabilities: &Capabilities, profile: Option<&Profile>) -> Re
 pub(super) fn check(context: &mut Context<'_>) -> Checked {
     let mut checked = Checked::default();
     let wanted = |finding: &Finding| context.selection.names(&finding.id());
-    if !Finding::ALL.iter().any(wanted) {
+    if !Finding::ALL.iter().any(wanted) && !handles::selected(context) {
         return checked;
     }
     let sizes = if context.capabilities.ops.contains(&Op::KeyGenerate) {
@@ -114,11 +115,18 @@ pub(super) fn check(context: &mut Context<'_>) -> Checked {
         Ok(sizes) => {
             let mut keys = Keys::default();
             checked.fault = keys.ask(context, &sizes);
+            let (refused, fault) = match checked.fault {
+                None => handles::check(context, &keys.pairs),
+                Some(_) => (handles::not_tested("the run ended before this case"), None),
+            };
+            checked.fault = checked.fault.or(fault);
             checked.cases = keys.cases();
+            checked.cases.extend(refused);
         }
         Err(why) => {
             let not_tested = |finding: Finding| finding.case(Judgement::not_tested(why.clone()));
             checked.cases.extend(Finding::ALL.map(not_tested));
+            checked.cases.extend(handles::not_tested(&why));
         }
     }
     checked
@@ -150,6 +158,8 @@ struct Keys {
     moduli: [Vec<Modulus>; 2],
     /// The first answer without a key pair.
     none: Option<Asked>,
+    /// The key pairs of the process that runs.
+    pairs: Vec<KeyPair>,
 }
 
 /// How many keys have a fault, and what it is in the first.
@@ -202,6 +212,9 @@ impl Keys {
             self.none.get_or_insert(answer);
             return;
         };
+        if process > 0 {
+            self.pairs.push(pair.clone());
+        }
         match Modulus::read(&pair.spki, bits) {
             Read::Right(modulus) => self.keep(process, modulus),
             Read::Misspelt(modulus, why) => {
@@ -225,6 +238,7 @@ impl Keys {
             misspelt,
             moduli,
             none,
+            ..
         } = self;
         let ended = || Judgement::not_tested("the run ended before this case".to_owned());
         let made = match &none {

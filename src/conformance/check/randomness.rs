@@ -1,13 +1,15 @@
 //! Fill that the client draws: many blocks of formats 1, 3 and 4, and the first ones of two processes.
 //!
-//! All PINs have four digits, so that there is as much fill as there can be and a repeat means something. [`chance`] says how
-//! seldom a good client fails; [`finding`] what is looked for and how strongly it counts.
+//! All PINs have four digits, so that there is as much fill as there can be and a repeat means something; a few blocks with
+//! longer ones follow ([`lengths`]). [`chance`] says how seldom a good client fails; [`finding`] what is looked for and how
+//! strongly it counts.
 
 mod cause;
 mod chance;
 mod draw;
 mod finding;
 mod judge;
+mod lengths;
 mod linear;
 mod relations;
 mod repeats;
@@ -21,9 +23,13 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+
 use self::draw::Asking;
 use self::finding::Finding;
 use self::judge::{Fill, Said, judge};
+use self::lengths::Way;
 use self::sample::{Account, People, Sample};
 use super::{Asked, Checked, Context, ask_all};
 use crate::conformance::client::{Op, Prompt};
@@ -68,8 +74,60 @@ pub(super) fn check(context: &mut Context<'_>) -> Checked {
         checked
             .cases
             .extend(series.iter().flat_map(|series| series.cases(&people)));
+        let asked: Vec<Format> = series.iter().map(|series| series.asking.format).collect();
+        for format in asked {
+            if checked.fault.is_none() {
+                of_lengths(context, format, &mut checked);
+            }
+        }
     }
     checked
+}
+
+/// The blocks of one format with PINs of every length.
+fn of_lengths(context: &mut Context<'_>, format: Format, checked: &mut Checked) {
+    let start = format!("{FILE}/{}-", format.name());
+    let told = |case: &CaseResult| case.outcome == Outcome::Fail && case.id.starts_with(&start);
+    if checked.cases.iter().any(told) {
+        let elsewhere = |finding| result(finding, format, Op::PinBlockEncrypt, judgement(Said::Elsewhere));
+        let cases = [Finding::LengthsConstant, Finding::Lengths].map(elsewhere);
+        return checked.cases.extend(cases);
+    }
+    let people = People::of_every_length(context.rng);
+    let mut seed = [0; 32];
+    context.rng.fill_bytes(&mut seed);
+    let mut rng = ChaCha20Rng::from_seed(seed);
+    let askings = Asking::every_way(format, context, &mut rng);
+    let mut ways: Vec<Way> = askings
+        .into_iter()
+        .map(|asking| Way::new(asking, &people, &mut rng))
+        .collect();
+    for way in &mut ways {
+        let prompts: Vec<Prompt> = way.requests(&people).into_iter().map(Prompt::probe).collect();
+        let (answers, fault) = ask_all(context.client, &prompts);
+        for (place, answer) in answers.iter().enumerate() {
+            if let Some(answer) = answer {
+                way.take(place, answer, &people);
+            }
+        }
+        if fault.is_some() {
+            checked.fault = fault;
+            return;
+        }
+    }
+    let wrong = lengths::judge(&ways, &people);
+    let op = ways.last().map_or(Op::PinBlockEncrypt, Way::op);
+    let of = |wrong: Option<String>| judgement(wrong.into());
+    let constant = wrong.constant.is_some();
+    let uneven = match wrong.uneven {
+        // A constant is uneven too, and has its own case.
+        Some(_) if constant => judgement(Said::Elsewhere),
+        uneven => of(uneven),
+    };
+    checked.cases.extend([
+        result(Finding::LengthsConstant, format, op, of(wrong.constant)),
+        result(Finding::Lengths, format, op, uneven),
+    ]);
 }
 
 /// What is asked of one format, and what came back.
@@ -120,7 +178,7 @@ impl Series {
         let (format, op) = (self.asking.format, self.asking.op());
         let mut cases: Vec<CaseResult> = [result(Finding::Opens, format, op, self.opens())].into();
         if self.many.len() < FEWEST {
-            let rest = Finding::of(format).filter(|finding| *finding != Finding::Opens);
+            let rest = Finding::of(format).filter(|finding| *finding != Finding::Opens && !finding.of_lengths());
             let why = "too few blocks opened to judge their fill";
             cases.extend(rest.map(|finding| result(finding, format, op, Judgement::not_tested(why.to_owned()))));
             return cases;

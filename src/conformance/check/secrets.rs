@@ -6,7 +6,6 @@
 
 mod canaries;
 mod channels;
-mod forms;
 mod scanner;
 mod secret;
 #[cfg(test)]
@@ -172,12 +171,15 @@ fn of_the_run(context: &Context<'_>, stderr: Option<&[u8]>, heard: &mut Heard) {
     }
 }
 
-/// The PINs, keys and clear blocks of the sessions that were played.
+/// The PINs, keys, clear blocks and tokens of the sessions that were played.
 fn of_sessions(record: &Record, secrets: &mut Vec<Secret>) {
     let mut collector = Collector {
         place: "a session",
         secrets,
     };
+    for token in &record.tokens {
+        collector.text("a control id", token);
+    }
     for secret in &record.secrets {
         match secret {
             InSession::Pin(pin) => collector.digits("a PIN", pin),
@@ -261,7 +263,7 @@ fn found(way: &Way) -> Judgement {
 
 fn twin(channel: &twins::Channel) -> Judgement {
     match &channel.leak {
-        Some(leak) => outcome_of(Outcome::Fail, Some(format!("two PINs are told apart: {leak}"))),
+        Some(leak) => outcome_of(Outcome::Fail, Some(leak.clone())),
         None => outcome_of(Outcome::Pass, None),
     }
 }

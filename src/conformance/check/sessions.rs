@@ -95,7 +95,7 @@ fn told_apart(context: &mut Context<'_>, checked: &mut Checked) {
 
 fn apart(channel: Option<&Channel>) -> Judgement {
     match channel.and_then(|channel| channel.leak.as_ref()) {
-        Some(leak) => outcome(Outcome::Fail, Some(format!("two PINs are told apart: {leak}"))),
+        Some(leak) => outcome(Outcome::Fail, Some(leak.clone())),
         None => outcome(Outcome::Pass, None),
     }
 }

@@ -239,6 +239,7 @@ impl Capabilities {
             | Request::Echo { .. }
             | Request::Hello { .. }
             | Request::Probe
+            | Request::UnknownRule { .. }
             | Request::Stop => None,
         }
     }

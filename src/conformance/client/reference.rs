@@ -68,6 +68,9 @@ impl Reference {
         if matches!(request, Request::Probe) {
             return Answer::Unsupported("no such operation".to_string());
         }
+        if matches!(request, Request::UnknownRule { .. }) {
+            return Answer::Unsupported("no such rule".to_string());
+        }
         self.perform(request, rng).map_or_else(Answer::reject, Answer::Ok)
     }
 
@@ -192,7 +195,9 @@ impl Reference {
                     .answer(request, &self.pool, rng)
                     .map(|step| Output::Step(Box::new(step)))
             }
-            Request::Stop | Request::Hello { .. } | Request::Probe => Err(RejectClass::Message),
+            Request::Stop | Request::Hello { .. } | Request::Probe | Request::UnknownRule { .. } => {
+                Err(RejectClass::Message)
+            }
         }
     }
 

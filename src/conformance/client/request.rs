@@ -196,6 +196,14 @@ pub enum Request {
     /// An operation that no client has: the self-test asks it.
     #[serde(rename = "pinproof.probe")]
     Probe,
+    /// `pin.check` with a rule that no client has: to pass over it would let PINs through.
+    #[serde(rename = "pin.check", skip_deserializing)]
+    UnknownRule {
+        /// A policy with that rule.
+        policy: UnknownRule,
+        /// PIN as typed.
+        pin: String,
+    },
     /// End.
     #[serde(rename = "stop")]
     Stop,
@@ -224,6 +232,27 @@ pub enum PrivateKeySource {
         /// The client's own name for it.
         handle: String,
     },
+}
+
+/// The bounds of a policy, and a rule that there is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct UnknownRule {
+    /// The fewest digits.
+    pub min: u8,
+    /// The most digits.
+    pub max: u8,
+    /// The rule.
+    pub pinproof_probe: bool,
+}
+
+impl UnknownRule {
+    /// 4 to 12 digits, and the rule.
+    pub const PROBE: Self = Self {
+        min: 4,
+        max: 12,
+        pinproof_probe: true,
+    };
 }
 
 /// RSA-OAEP parameters on the wire.
@@ -384,7 +413,7 @@ impl Request {
     /// The operation; none for the requests that no vector makes.
     pub fn op(&self) -> Option<Op> {
         Some(match self {
-            Self::Hello { .. } | Self::Probe | Self::Stop => return None,
+            Self::Hello { .. } | Self::Probe | Self::UnknownRule { .. } | Self::Stop => return None,
             Self::Echo { .. } => Op::Echo,
             Self::KeyGenerate { .. } => Op::KeyGenerate,
             Self::TzpkUnwrap { .. } => Op::TzpkUnwrap,

@@ -161,7 +161,16 @@ fn request(head: &Head, text: &str) -> Result<Request, Body> {
     if !matches!(head.case, Value::Null | Value::String(_)) {
         return Err(malformed());
     }
-    serde_json::from_str(text).map_err(|_| malformed())
+    serde_json::from_str(text).map_err(|error| {
+        // Fields of the request itself are passed over when they are unknown; those of a policy are not.
+        let rule = op == Op::PinCheck.name() && error.to_string().starts_with("unknown field");
+        if rule {
+            return Body::Unsupported {
+                unsupported: "no such rule".to_string(),
+            };
+        }
+        malformed()
+    })
 }
 
 fn answered(answer: Answer) -> Body {

@@ -5,6 +5,7 @@ pub(super) mod definitions;
 pub(super) mod fresh;
 mod order;
 mod presets;
+mod repeats;
 mod rules;
 mod runs;
 

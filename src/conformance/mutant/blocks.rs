@@ -216,6 +216,9 @@ impl Pipeline {
         memory: &Memory,
         rng: &mut dyn CryptoRng,
     ) -> Result<Clear, RejectClass> {
+        if format == Format::Iso2 && pan.is_some() && self.account.refused_in_2 {
+            return Err(RejectClass::Message);
+        }
         let account = self.needed(format, pan)?;
         let digits = self.entry.read(pin)?;
         let pan = self.pan_field(format, account)?;

@@ -18,7 +18,7 @@ pub(super) use self::mutants::MUTANTS;
 pub(super) use self::numbers::{ExponentRule, SizeRule};
 pub(super) use self::text::{Classes, TextRule};
 use super::device::Device;
-use super::unwrap;
+use super::unwrap::{self, Fallback};
 use crate::conformance::client::{Answer, PrivateKeySource, Request};
 
 /// How a client makes key pairs and checks public keys: one choice for each step.
@@ -56,6 +56,8 @@ pub(crate) struct Pipeline {
     pub(super) exponent_rule: ExponentRule,
     /// How it says why not.
     pub(super) classes: Classes,
+    /// What it tries when a key does not unwrap under a handle.
+    pub(super) fallback: Option<Fallback>,
 }
 
 /// What a client answers when `change` is made to its pipeline; none for operations without a key pair of its own.
@@ -80,7 +82,11 @@ impl Pipeline {
                 key: PrivateKeySource::Handle { .. },
                 ..
             } => {
-                return unwrap::Pipeline::default().answer(request, device, rng);
+                let unwrap = unwrap::Pipeline {
+                    fallback: self.fallback,
+                    ..unwrap::Pipeline::default()
+                };
+                return unwrap.answer(request, device, rng);
             }
             _ => return None,
         };

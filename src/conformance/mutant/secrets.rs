@@ -2,6 +2,7 @@
 //!
 //! What leaks, in which form, where and when are separate choices, so that each form of each secret is one line in the list.
 
+mod derived;
 mod inside;
 mod list;
 mod said;
@@ -14,11 +15,16 @@ use std::sync::{Mutex, PoisonError};
 
 use rand_core::CryptoRng;
 
-pub(super) use self::list::MUTANTS;
 use self::said::said;
+use super::catalogue::Mutant;
 use super::device::Device;
-use super::unwrap;
+use super::{blocks, unwrap};
 use crate::conformance::client::{Answer, PrivateKeySource, Reference, Request};
+
+/// All of them.
+pub(super) const MUTANTS: &[Mutant] = &blocks::joined::<{ blocks::length(LISTS) }, { LISTS.len() }>(LISTS);
+
+const LISTS: [&[Mutant]; 2] = [list::MUTANTS, derived::MUTANTS];
 
 /// What a client lets out, and how.
 #[derive(Clone, Copy, Default)]
@@ -57,6 +63,14 @@ pub(crate) enum What {
     PrivateKey,
     /// Which part of a block is wrong.
     BlockFault,
+    /// The twelve digits of the PAN before its check digit.
+    PanInBlock,
+    /// The symmetric key's hash.
+    KeyHash,
+    /// The symmetric key's last four bytes.
+    KeyEnd,
+    /// The first place where PIN and repeat entry differ.
+    MismatchPlace,
 }
 
 /// How it is written.
@@ -81,6 +95,8 @@ pub(crate) enum Form {
     Reversed,
     /// Bytes in hex with colons.
     Colons,
+    /// Four characters, a blank, the next four.
+    Groups,
 }
 
 /// Where it is written.

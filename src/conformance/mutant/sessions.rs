@@ -18,11 +18,13 @@ mod wire;
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use self::live::Live;
 pub(in crate::conformance) use self::mutants::MUTANTS;
-use crate::conformance::client::{Answer, Input, KeyPair, Output, PrivateKeySource, RejectClass, Request, Step};
+use crate::conformance::client::{
+    Answer, Input, KeyPair, Output, PrivateKeySource, RejectClass, Request, StateName, Step,
+};
 
 /// How a client behaves in a session: one choice for each thing that can go wrong.
 #[derive(Clone, Copy, Default)]
@@ -45,6 +47,8 @@ pub(crate) struct Pipeline {
     pub(super) log: Log,
     /// Sessions live on when the app is killed.
     pub(super) persists: bool,
+    /// The native text of a refusal names the PIN that was submitted.
+    pub(super) names_pin: bool,
 }
 
 /// When a token opens a session.
@@ -111,6 +115,12 @@ pub(crate) enum Log {
     LineForSome,
     /// The first digit that is shown.
     FirstShown,
+    /// The PIN that is submitted, when nothing comes of it because it is out of turn.
+    OutOfTurn,
+    /// What was typed, when the session ends without success.
+    AtTheEnd,
+    /// What was typed, when it is not ASCII.
+    NotAscii,
 }
 
 /// What a client needs from itself: any operation, a new key pair, its log.
@@ -158,6 +168,16 @@ impl Log {
                     log("entry is even");
                 }
             }
+            (Self::NotAscii, Input::Typed(text)) if !text.is_ascii() => log(&format!("no digits: {text}")),
+            _ => {}
+        }
+    }
+
+    /// What came of an input, with what was typed and sent before it.
+    fn answered(self, input: &Input, typed: &str, answered: Result<&Step, RejectClass>, log: &mut dyn FnMut(&str)) {
+        match (self, input, answered) {
+            (Self::OutOfTurn, Input::Submit(entry), Err(_)) => log(&format!("not now: {}", entry.pin)),
+            (Self::AtTheEnd, _, Ok(step)) if step.state == StateName::Failed => log(&format!("ended after {typed}")),
             _ => {}
         }
     }
@@ -202,7 +222,10 @@ impl Sessions {
                 None => Err(RejectClass::SessionState),
                 Some(mut live) => {
                     pipeline.log.typed(input, own.log);
+                    let entry = live.entry().to_string();
                     let answered = live.input(pipeline, input, &mut Shared::of(self), own);
+                    let seen = answered.as_ref().map_err(|class| *class);
+                    pipeline.log.answered(input, &entry, seen, own.log);
                     self.ended(pipeline, input, &live);
                     self.live.insert(session.clone(), live);
                     answered
@@ -213,7 +236,20 @@ impl Sessions {
         if let Ok(step) = &answered {
             pipeline.log.told(step, own.log);
         }
-        Some(answered.map_or_else(Answer::reject, |step| Answer::Ok(Output::Step(Box::new(step)))))
+        let refused = |class| match (pipeline.names_pin, request) {
+            (
+                true,
+                Request::SessionInput {
+                    input: Input::Submit(entry),
+                    ..
+                },
+            ) => Answer::Reject {
+                class,
+                native: Some(format!("{} comes too late", entry.pin)),
+            },
+            _ => Answer::reject(class),
+        };
+        Some(answered.map_or_else(refused, |step| Answer::Ok(Output::Step(Box::new(step)))))
     }
 
     /// What the end of one session does to the others, where that is the bug.

@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 use rand_core::CryptoRng;
 use serde_json::{Map, Value, json};
 
+use super::leak::Marks;
 use super::record::{Record, Secret};
 use super::{blocks, form, sent, wrap};
-use crate::conformance::client::{BridgeName, PeerResponse, Sent, StateName};
+use crate::conformance::client::{BridgeName, PeerResponse, Request, Sent, SessionContext, StateName};
 use crate::conformance::vector::{Reply, Sends};
 use crate::device::PublicKey;
 use crate::pin_block::{BlockContext, Format};
@@ -24,6 +25,39 @@ pub(super) struct Opened {
     pub(super) control_id: String,
     pub(super) context: BlockContext,
     pub(super) bridge: BridgeName,
+    /// What of it stands nowhere but where it belongs.
+    pub(super) marks: Marks,
+}
+
+impl Opened {
+    /// What the request opens.
+    pub(super) fn by(request: &Request) -> Result<Self, String> {
+        let Request::SessionOpen {
+            profile,
+            control_id,
+            context,
+            bridge,
+            ..
+        } = request
+        else {
+            return Err("no opening".to_string());
+        };
+        let pan = match context {
+            Some(SessionContext::Pan { pan }) => Some(pan.as_str()),
+            _ => None,
+        };
+        Ok(Self {
+            marks: Marks::of(control_id, pan),
+            profile: Profile::built_in(profile).ok_or("no such profile")?,
+            control_id: control_id.clone(),
+            context: blocks::context(
+                context
+                    .as_ref()
+                    .filter(|context| !matches!(context, SessionContext::Pan { pan } if pan.is_empty())),
+            )?,
+            bridge: *bridge,
+        })
+    }
 }
 
 /// One session, seen from the issuer.

@@ -11,14 +11,11 @@ use rand_core::SeedableRng as _;
 
 use super::peer::{Opened, Peer};
 use super::record::{Record, Secret};
-use super::{blocks, expect, leak};
-use crate::conformance::client::{
-    Answer, Fault, Input, Output, PeerResponse, Prompt, Request, SessionContext, Step, Timed,
-};
+use super::{expect, leak};
+use crate::conformance::client::{Answer, Fault, Input, Output, PeerResponse, Prompt, Request, Step, Timed};
 use crate::conformance::vector::{Action, Expect, Opening, Reply, ReplyOf, ScriptStep, TestCase};
 use crate::conformance::verdict::{Judgement, Outcome, answer_text};
 use crate::pin::Pin;
-use crate::profile::Profile;
 
 /// The session that a step is about when it does not say.
 const FIRST: &str = "a";
@@ -141,7 +138,9 @@ impl<'t> Play<'t> {
         let name = step.session.as_deref().unwrap_or(FIRST);
         if let Action::Open(opening) = &step.action {
             let request = self.open(opening)?;
-            self.opening = Some(opened(&request)?);
+            let opened = Opened::by(&request)?;
+            self.record.tokens.push(opened.control_id.clone());
+            self.opening = Some(opened);
             return Ok(request);
         }
         let other = match &step.action {
@@ -256,7 +255,8 @@ impl<'t> Play<'t> {
                 .relayed
                 .push(serde_json::to_string(sent).unwrap_or_default());
         }
-        leak::find(output, &peer.opened.control_id, &self.record.secrets)?;
+        let opened = &peer.opened;
+        leak::find(output, &opened.control_id, &opened.marks, &self.record.secrets)?;
         match (expect.send, &output.send) {
             (None, None) => {}
             (Some(wanted), Some(sent)) => peer.take(wanted, sent, &mut self.record)?,
@@ -275,28 +275,4 @@ impl<'t> Play<'t> {
         }
         expect::differs(expect, output, peer.opened.bridge)
     }
-}
-
-/// What the request opens.
-fn opened(request: &Request) -> Result<Opened, String> {
-    let Request::SessionOpen {
-        profile,
-        control_id,
-        context,
-        bridge,
-        ..
-    } = request
-    else {
-        return Err("no opening".to_string());
-    };
-    Ok(Opened {
-        profile: Profile::built_in(profile).ok_or("no such profile")?,
-        control_id: control_id.clone(),
-        context: blocks::context(
-            context
-                .as_ref()
-                .filter(|context| !matches!(context, SessionContext::Pan { pan } if pan.is_empty())),
-        )?,
-        bridge: *bridge,
-    })
 }

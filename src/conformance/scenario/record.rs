@@ -17,6 +17,8 @@ pub(crate) struct Record {
     pub(crate) relayed: Vec<String>,
     /// The PINs and keys in these messages.
     pub(crate) secrets: Vec<Secret>,
+    /// The control ids that open sessions.
+    pub(crate) tokens: Vec<String>,
     /// What the client did not answer with a step; nobody knows yet whether it says too much.
     pub(crate) said: Vec<Result<Answer, Fault>>,
 }
@@ -39,6 +41,7 @@ impl Record {
         self.fills.extend(other.fills);
         self.relayed.extend(other.relayed);
         self.secrets.extend(other.secrets);
+        self.tokens.extend(other.tokens);
         self.said.extend(other.said);
     }
 }

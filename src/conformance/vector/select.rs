@@ -88,7 +88,9 @@ fn uses(profile: &Profile, request: &Request, rsa_bits: Option<u32>) -> bool {
         Request::PublicKeyCheck { .. } | Request::PlasticChoose { .. } => true,
         Request::SessionOpen { profile: own, .. } => *own == profile.name,
         Request::SessionInput { .. } => false,
-        Request::Hello { .. } | Request::Echo { .. } | Request::Probe | Request::Stop => false,
+        Request::Hello { .. } | Request::Echo { .. } | Request::Probe | Request::UnknownRule { .. } | Request::Stop => {
+            false
+        }
     }
 }
 

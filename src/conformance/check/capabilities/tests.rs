@@ -224,3 +224,13 @@ fn names_are_slugs_and_distinct() {
     names.dedup();
     assert_eq!((names.len(), count), (49, 49));
 }
+
+#[test]
+fn a_rule_that_nobody_has_must_not_be_passed_over() {
+    let change = |request: &Request, answer| match request {
+        Request::UnknownRule { .. } => Ok(Answer::Ok(Output::Accepted(crate::conformance::client::Accepted {}))),
+        _ => Ok(answer),
+    };
+    let results = checked(|_| {}, change, OWN);
+    assert_eq!(failed(&results).into_keys().collect::<Vec<_>>(), ["unknown-rule"]);
+}

@@ -9,7 +9,7 @@ use rsa::{BoxedUint, RsaPrivateKey};
 
 use super::factors::{close_primes, remainder, shared_prime, small_factor, small_primes, times};
 use super::modulus::Modulus;
-use super::{Finding, check, sizes};
+use super::{Finding, check, handles, sizes};
 use crate::conformance::check::Context;
 use crate::conformance::client::{Capabilities, Client, Op, Reference};
 use crate::conformance::mutant::{Check, MutantClient, find, mutants};
@@ -39,7 +39,7 @@ fn with<T>(
 fn cases(client: &mut dyn Client, capabilities: &Capabilities) -> Vec<CaseResult> {
     let checked = with(client, capabilities, false, check);
     assert_eq!(checked.fault, None);
-    assert_eq!(checked.cases.len(), Finding::ALL.len());
+    assert_eq!(checked.cases.len(), Finding::ALL.len() + handles::COUNT);
     checked.cases
 }
 

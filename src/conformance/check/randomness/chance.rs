@@ -18,7 +18,7 @@ use alloc::string::String;
 pub(super) const LEVEL: f64 = 1e-10;
 /// More tests than a run makes.
 #[cfg(test)]
-pub(super) const MOST_TESTS: usize = 5_000;
+pub(super) const MOST_TESTS: usize = 7_000;
 /// The most that a run may fail a good client with.
 #[cfg(test)]
 pub(super) const FALSE_ALARMS: f64 = 1e-6;

@@ -9,6 +9,7 @@ use core::iter::repeat_with;
 use rand_core::CryptoRng;
 
 use super::sample::{Account, People};
+use crate::conformance::check::Context;
 use crate::conformance::clear::{self, Clear, Wanted};
 use crate::conformance::client::{Answer, Capabilities, Op, Output, Request};
 use crate::pan::Pan;
@@ -18,6 +19,11 @@ use crate::tzpk::{Tzpk, TzpkKind};
 
 /// Digits of each PIN: the fewest, so that as much fill is left as there can be.
 const PIN_DIGITS: usize = 4;
+/// Lengths that a PIN may have, from [`PIN_DIGITS`] on.
+pub(super) const PIN_LENGTHS: usize = 9;
+/// The shortest PAN of formats 0 and 3, and how many lengths there are.
+const SHORTEST_PAN: usize = 13;
+const PAN_LENGTHS: usize = 7;
 /// Digits of each PAN.
 const PAN_DIGITS: usize = 16;
 /// PINs, and PANs, of a run.
@@ -31,10 +37,28 @@ impl People {
         while pins.len() < PEOPLE {
             pins.insert(digits(PIN_DIGITS, rng));
         }
-        let pans = repeat_with(|| pan(rng)).take(PEOPLE).collect();
+        let pans = repeat_with(|| pan(PAN_DIGITS, rng)).take(PEOPLE).collect();
         Self {
             pins: pins.into_iter().collect(),
             pans,
+        }
+    }
+
+    /// PINs of every length and PANs of 13 to 19 digits: the place of each says its length.
+    pub(super) fn of_every_length(rng: &mut dyn CryptoRng) -> Self {
+        let pins = (0..PEOPLE.saturating_mul(PIN_LENGTHS)).map(|place| digits(pin_length(place), rng));
+        let pins = pins.collect();
+        let pans = (0..PEOPLE).map(|place| pan(pan_length(place), rng)).collect();
+        Self { pins, pans }
+    }
+
+    /// A PIN of this length and any PAN.
+    pub(super) fn with_pin_of(&self, length: usize, rng: &mut dyn CryptoRng) -> Account {
+        let account = self.any(rng);
+        let turn = account.pin.saturating_mul(PIN_LENGTHS);
+        Account {
+            pin: turn.saturating_add(length.saturating_sub(PIN_DIGITS)),
+            ..account
         }
     }
 
@@ -48,9 +72,19 @@ impl People {
     }
 }
 
+/// The length of the PIN in this place.
+fn pin_length(place: usize) -> usize {
+    PIN_DIGITS.saturating_add(place % PIN_LENGTHS)
+}
+
+/// The length of the PAN in this place.
+fn pan_length(place: usize) -> usize {
+    SHORTEST_PAN.saturating_add(place % PAN_LENGTHS)
+}
+
 /// A PAN with the check digit that it should have.
-fn pan(rng: &mut dyn CryptoRng) -> Vec<u8> {
-    let body = [&[4], digits(PAN_DIGITS.saturating_sub(2), rng).as_slice()].concat();
+fn pan(length: usize, rng: &mut dyn CryptoRng) -> Vec<u8> {
+    let body = [&[4], digits(length.saturating_sub(2), rng).as_slice()].concat();
     let with = |check_digit: u8| [body.as_slice(), &[check_digit]].concat();
     let right = |pan: &Vec<u8>| Pan::from_ascii(text(pan).as_bytes()).is_ok_and(|pan| pan.has_valid_check_digit());
     (0..10).map(with).find(right).unwrap_or_default()
@@ -115,6 +149,35 @@ impl Asking {
         }
     }
 
+    /// Every way to come to a block that is claimed: clear, and under each kind of key.
+    pub(super) fn every_way(format: Format, context: &Context<'_>, rng: &mut dyn CryptoRng) -> Vec<Self> {
+        let kinds = context.capabilities.keys.iter().copied();
+        let keys = kinds.filter(|kind| format.check_key(*kind).is_ok());
+        let keys: Vec<Option<Tzpk>> = keys
+            .filter_map(|kind| Tzpk::generate(kind, rng).ok())
+            .map(Some)
+            .collect();
+        let ways = core::iter::once(None).chain(keys).map(|key| Self {
+            format,
+            key,
+            known: BTreeMap::new(),
+        });
+        let nobody = Account { pin: 0, pan: 0 };
+        let claimed = |asking: &Self| {
+            let request = asking.request(nobody, &People::default());
+            context.capabilities.lacks(&request, None).is_none() && context.selection.fits(&request, None)
+        };
+        ways.filter(claimed).collect()
+    }
+
+    /// What is asked, in words.
+    pub(super) fn name(&self) -> String {
+        match &self.key {
+            Some(key) => format!("{} with {}", self.op(), key.kind()),
+            None => self.op().to_string(),
+        }
+    }
+
     pub(super) fn op(&self) -> Op {
         if self.key.is_some() {
             Op::PinBlockEncrypt
@@ -123,7 +186,7 @@ impl Asking {
         }
     }
 
-    /// Nibbles of fill in each block.
+    /// Nibbles of fill in each block with a PIN of four digits.
     pub(super) fn width(&self) -> usize {
         self.format.free_nibbles(PIN_DIGITS)
     }
@@ -156,13 +219,14 @@ impl Asking {
     /// Why there is none to be had.
     pub(super) fn fill(&mut self, answer: &Answer, account: Account, people: &People) -> Result<Vec<u8>, String> {
         let clear = self.clear(answer, account, people)?;
+        let width = self.format.free_nibbles(people.pin(account).len());
         let known = self.known(account, people)?;
         if clear.len() != known.len() {
             return Err("the block has the wrong number of bytes".to_string());
         }
         // What PIN, PAN, control and length put into both falls out; what is left is the fill.
         let mut rest: Vec<u8> = clear.iter().zip(known).map(|(one, other)| one ^ other).collect();
-        let free = rest.split_off(rest.len().saturating_sub(self.width()));
+        let free = rest.split_off(rest.len().saturating_sub(width));
         if rest.iter().any(|nibble| *nibble != 0) {
             return Err("the block does not open to the PIN: control, length, digits, PAN or key is wrong".to_string());
         }
@@ -189,7 +253,7 @@ impl Asking {
     }
 
     fn known(&mut self, account: Account, people: &People) -> Result<&[u8], String> {
-        let width = self.width();
+        let width = self.format.free_nibbles(people.pin(account).len());
         let known = match self.known.entry(account) {
             alloc::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
             alloc::collections::btree_map::Entry::Vacant(place) => {

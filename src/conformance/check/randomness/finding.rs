@@ -48,10 +48,14 @@ pub(super) enum Finding {
     Serial,
     /// The output of a generator that can be computed ahead.
     Predictable,
+    /// One fill for all PINs of some length, by some operation or under some kind of key.
+    LengthsConstant,
+    /// Fill that is not evenly spread for PINs of some length, by some operation or under some kind of key.
+    Lengths,
 }
 
 impl Finding {
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Opens,
         Self::Constant0,
         Self::ConstantF,
@@ -70,6 +74,8 @@ impl Finding {
         Self::ChiSquare,
         Self::Serial,
         Self::Predictable,
+        Self::LengthsConstant,
+        Self::Lengths,
     ];
 
     /// Those that a format can have.
@@ -81,6 +87,11 @@ impl Finding {
             Self::PanDigits => format.wants_pan(),
             _ => true,
         })
+    }
+
+    /// Whether it is judged over blocks of its own, with PINs of every length.
+    pub(super) fn of_lengths(self) -> bool {
+        matches!(self, Self::LengthsConstant | Self::Lengths)
     }
 
     /// The id of its case.
@@ -104,6 +115,8 @@ impl Finding {
             Self::ChiSquare => "chi-square",
             Self::Serial => "serial",
             Self::Predictable => "predictable",
+            Self::LengthsConstant => "lengths-constant",
+            Self::Lengths => "lengths",
         };
         format!("{FILE}/{}-{slug}", format.name())
     }
@@ -112,7 +125,7 @@ impl Finding {
     /// sequence number or a time stamp another.
     pub(super) fn level(self, format: Format) -> Level {
         match self {
-            Self::Counter | Self::Clock | Self::ChiSquare | Self::Serial | Self::Predictable
+            Self::Counter | Self::Clock | Self::ChiSquare | Self::Serial | Self::Predictable | Self::Lengths
                 if format == Format::Iso1 =>
             {
                 Level::Should

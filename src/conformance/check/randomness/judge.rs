@@ -55,7 +55,7 @@ pub(super) fn judge(fill: &Fill<'_>) -> impl Iterator<Item = (Finding, Said)> {
         Tests::default()
     };
     Finding::of(many.format)
-        .filter(|finding| *finding != Finding::Opens)
+        .filter(|finding| *finding != Finding::Opens && !finding.of_lengths())
         .map(move |finding| {
             let said = match (finding, &cause) {
                 (Finding::Restart, _) => restart.clone(),

@@ -233,3 +233,29 @@ fn every_mutant_of_this_check_fails_a_case_of_its_own() {
     }
     assert!(columns.len() >= 16);
 }
+
+#[test]
+fn fill_beside_longer_pins_and_longer_pans_is_looked_at() {
+    for (id, expected) in [
+        (
+            "D18-longer",
+            [
+                "iso1-lengths-constant",
+                "iso3-lengths-constant",
+                "iso4-lengths-constant",
+            ]
+            .as_slice(),
+        ),
+        ("D18-pan-19", &["iso3-lengths", "iso4-lengths"]),
+        ("D25-odd", &["iso1-lengths", "iso3-lengths"]),
+    ] {
+        let mutant = mutants().find(|mutant| mutant.id == id).unwrap();
+        let client = &mut MutantClient::new(mutant);
+        let cases = cases(client, &Capabilities::full(), &Selection::default());
+        let failed = cases.iter().filter(|case| case.outcome == Outcome::Fail);
+        let failed: Vec<&str> = failed
+            .map(|case| case.id.strip_prefix("kit_randomness/").unwrap())
+            .collect();
+        assert_eq!(failed, expected, "{id}");
+    }
+}

@@ -3,7 +3,7 @@
 
 pub(in crate::conformance::check) mod draw;
 mod policies;
-mod unwraps;
+pub(in crate::conformance::check::secrets) mod unwraps;
 
 use alloc::format;
 use alloc::string::String;

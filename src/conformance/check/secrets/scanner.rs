@@ -6,8 +6,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use std::collections::HashMap;
 
-use super::forms;
 use super::secret::{Secret, Value};
+use crate::conformance::forms;
 
 /// Bytes that a form must have to be looked for: shorter ones turn up by chance.
 const SHORTEST: usize = 6;
@@ -35,6 +35,7 @@ impl<'s> Scanner<'s> {
             }
             let own = match &secret.value {
                 Value::Digits(text) => forms::of_digits(text),
+                Value::Text(text) => forms::of_text(text),
                 Value::Bytes(bytes) => forms::of_bytes(bytes),
             };
             forms.extend(own.into_iter().map(|form| (index, form)));

@@ -35,6 +35,7 @@ pub(super) struct Secret {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Value {
     Digits(String),
+    Text(String),
     Bytes(Vec<u8>),
 }
 
@@ -107,6 +108,13 @@ impl Collector<'_> {
             if digits.len() >= DIGITS && is_distinctive(digits.as_bytes()) {
                 self.add(kind, Value::Digits(digits.to_owned()));
             }
+        }
+    }
+
+    /// A text that is not too short to be sought.
+    pub(super) fn text(&mut self, kind: &'static str, text: &str) {
+        if text.len() >= DIGITS {
+            self.add(kind, Value::Text(text.to_owned()));
         }
     }
 

@@ -143,14 +143,26 @@ fn failures(mutant: &'static Mutant) -> Vec<String> {
 #[test]
 fn what_leaks_is_named_and_only_twins_see_what_is_made_from_a_pin() {
     let told_apart = "twin-stderr: two PINs are told apart: line";
+    let (pans, keys) = (
+        "twin-stderr: two PANs are told apart: line",
+        "twin-stderr: two keys are told apart: line",
+    );
     let native = "twin-native: two PINs are told apart: the answer to pin_block.encode iso0, a letter in the PIN";
     for (id, first, second) in [
         ("G20-sum", told_apart, ""),
         ("G20-start", told_apart, ""),
         ("E18-start", native, ""),
         ("G15", "stderr-canary: holds a private key as base64 (tzpk.unwrap, ", ""),
-        ("G15-reversed", "stderr-canary: holds a key as reversed hex (", ""),
-        ("G19", "stderr-canary: holds a PAN as plain text (", ""),
+        ("G15-reversed", "stderr-canary: holds a key as reversed hex (", keys),
+        ("G15-hash", keys, ""),
+        ("G15-end", keys, ""),
+        ("G19", "stderr-canary: holds a PAN as plain text (", pans),
+        (
+            "G19-groups",
+            "stderr-canary: holds a PAN as groups of four digits (",
+            pans,
+        ),
+        ("G19-middle", pans, ""),
         ("G03-base64", "a clear block as base64 (", told_apart),
         ("G01-utf16", "stderr-canary: holds a PIN as UTF-16 (", told_apart),
         ("E18", "native-canary: holds a PIN as plain text (", native),

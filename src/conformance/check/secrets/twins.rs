@@ -1,20 +1,21 @@
-//! Twin runs: the same requests with two PINs of one length. What differs then, but for the answers' own fields, depends on
-//! the PIN. Finds the leak of a PIN of four digits, which drowns in any log, and of what is only made from it.
+//! Twin runs: the same requests with two PINs of one length, two PANs that a receipt shows alike, or two keys. What differs then,
+//! but for the answers' own fields, depends on the secret. Finds the leak of a PIN of four digits, which drowns in any log, and of
+//! what is only made from a secret.
 
+mod masks;
 mod script;
+mod wishes;
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use base64ct::{Base64, Encoding as _};
-
+use self::masks::Masks;
 use self::script::Script;
 pub(super) use super::super::twin::Channel;
 use super::super::twin::{RUNS, Stderr};
 use crate::conformance::check::Context;
-use crate::conformance::client::{Answer, Client, Encrypted, Fault, Output, Prompt, Request};
+use crate::conformance::client::{Answer, Client, Fault, Prompt};
 
 /// What one run gave, request by request; standard error in lines.
 #[derive(Default)]
@@ -47,30 +48,24 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<Twins, Fault> {
         twins.requests = twins.requests.max(script.len());
         let mut stderr = Stderr::before(context.client);
         let mut heard = Vec::new();
-        for pin in RUNS {
-            heard.push(hear(context.client, &script, pin, &mut stderr)?);
+        for which in RUNS {
+            heard.push(hear(context.client, &script, which, &mut stderr)?);
         }
         twins.compare(&script, &heard);
     }
     Ok(twins)
 }
 
-/// One run. A crash or a hang is what the client did; it is heard as such. Encrypted blocks are no secret, and masked.
-fn hear(client: &mut dyn Client, script: &Script, pin: usize, stderr: &mut Stderr) -> Result<Heard, Fault> {
+/// One run. A crash or a hang is what the client did; it is heard as such. What anybody may read is masked.
+fn hear(client: &mut dyn Client, script: &Script, which: usize, stderr: &mut Stderr) -> Result<Heard, Fault> {
     let mut heard = Heard::default();
-    let mut encrypted = BTreeSet::new();
-    for request in script.requests(pin) {
-        if let Request::PinBlockDecrypt { encrypted: block, .. } = request {
-            encrypted.insert(block.clone());
-        }
+    let mut masks = Masks::default();
+    for request in script.requests(which) {
+        masks.request(request);
         let answer = client.answer(&Prompt::probe(request.clone()));
         let (did, native, error) = match answer {
             Ok(Answer::Ok(output)) => {
-                if let Output::Encrypted(Encrypted { encrypted: block }) = output
-                    && matches!(block.len(), 16 | 32)
-                {
-                    encrypted.insert(block);
-                }
+                masks.output(&output);
                 ("accepted".to_string(), None, None)
             }
             Ok(Answer::Reject { class, native }) => (class.to_string(), native, None),
@@ -81,48 +76,33 @@ fn hear(client: &mut dyn Client, script: &Script, pin: usize, stderr: &mut Stder
             Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) => return Err(fault),
         };
         heard.did.push(did);
-        heard.native.push(without(native.unwrap_or_default(), &encrypted));
-        heard.error.push(without(error.unwrap_or_default(), &encrypted));
+        heard.native.push(masks.applied(native.unwrap_or_default()));
+        heard.error.push(masks.applied(error.unwrap_or_default()));
     }
     // Each byte is a character of its own: a log need not be text.
-    let text = |bytes: Vec<u8>| without(bytes.into_iter().map(char::from).collect(), &encrypted);
+    let text = |bytes: Vec<u8>| masks.applied(bytes.into_iter().map(char::from).collect());
     let stderr = stderr.of_run(client)?.map(text);
     heard.stderr = stderr.map(|text| text.lines().map(ToString::to_string).collect());
     Ok(heard)
-}
-
-/// `text` without the blocks, whole in hex or base64. A client could call anything a block and have it masked, so of those that
-/// it made only blocks of a right length are here.
-fn without(mut text: String, encrypted: &BTreeSet<String>) -> String {
-    if text.is_empty() {
-        return text;
-    }
-    // A block that was cut is a part of another.
-    let mut blocks: Vec<&String> = encrypted.iter().filter(|block| !block.is_empty()).collect();
-    blocks.sort_by_key(|block| core::cmp::Reverse(block.len()));
-    for block in blocks {
-        let base64 = Base64::encode_string(&hex::decode(block).unwrap_or_default());
-        for form in [block, &block.to_uppercase(), &base64] {
-            if text.contains(form.as_str()) {
-                text = text.replace(form.as_str(), "<encrypted>");
-            }
-        }
-    }
-    text
 }
 
 impl Twins {
     fn compare(&mut self, script: &Script, heard: &[Heard]) {
         let answered = |place: usize| format!("the answer to {}", script.name(place));
         let texts = |of: fn(&Heard) -> &Vec<String>| heard.iter().map(of).collect::<Vec<_>>();
-        self.native.request_by_request(&texts(|heard| &heard.native), &answered);
-        self.error.request_by_request(&texts(|heard| &heard.error), &answered);
-        self.answers.request_by_request(&texts(|heard| &heard.did), &answered);
+        self.native
+            .request_by_request(script.differs(), &texts(|heard| &heard.native), &answered);
+        self.error
+            .request_by_request(script.differs(), &texts(|heard| &heard.error), &answered);
+        self.answers
+            .request_by_request(script.differs(), &texts(|heard| &heard.did), &answered);
         let lines: Vec<&Vec<String>> = heard.iter().filter_map(|heard| heard.stderr.as_ref()).collect();
         if lines.len() == RUNS.len() {
             let with = script.digits();
             let channel = self.stderr.get_or_insert_default();
-            channel.lines(&lines, &|what| format!("{what} with PINs of {with} digits"));
+            channel.lines(script.differs(), &lines, &|what| {
+                format!("{what} with PINs of {with} digits")
+            });
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Twin runs of sessions: one session with two PINs of one length. Nothing that the client says in it may differ but the
-//! ciphertext: no event, no request, no field of one, no line of its log. Finds what is only made from the PIN, and a PIN of four
+//! ciphertext: no event, no request, no refusal, no field of one, no line of its log. Finds what is only made from the PIN, and a PIN of four
 //! digits where so few come by chance.
 
 mod parts;
 mod script;
+mod steps;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -16,7 +17,7 @@ use alloc::vec::Vec;
 use self::parts::{Place, without};
 use self::script::Script;
 use crate::conformance::check::Context;
-use crate::conformance::check::twin::{Channel, RUNS, Stderr};
+use crate::conformance::check::twin::{Channel, Differs, RUNS, Stderr};
 use crate::conformance::client::{Client, Fault};
 use crate::conformance::scenario::{self, cut};
 use crate::conformance::vector::TestCase;
@@ -102,11 +103,13 @@ impl Twins {
             None => String::new(),
         };
         self.messages
-            .request_by_request(&runs.iter().collect::<Vec<_>>(), &name);
+            .request_by_request(Differs::Pin, &runs.iter().collect::<Vec<_>>(), &name);
         let lines: Vec<&Vec<String>> = heard.iter().filter_map(|heard| heard.stderr.as_ref()).collect();
         if lines.len() == RUNS.len() {
             let channel = self.stderr.get_or_insert_default();
-            channel.lines(&lines, &|what| format!("{what} in a session to {}", script.what()));
+            channel.lines(Differs::Pin, &lines, &|what| {
+                format!("{what} in a session to {}", script.what())
+            });
         }
     }
 }

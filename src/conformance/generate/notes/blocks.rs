@@ -119,7 +119,7 @@ const BLOCKS: &[Entry] = &[
     (
         "PanIgnored",
         EdgeCase,
-        "Format 1 binds no PAN. One that is there changes nothing.",
+        "Formats 1 and 2 bind no PAN. One that is there changes nothing.",
         NO_PIN,
         &[],
         &[],

@@ -99,6 +99,19 @@ fn born() -> Result<Group, GenerateError> {
         "The year 2000 and the day as YYDD",
         &["E01"],
     )?;
+    // The last month and the longest, which a calendar that counts from 0 or has 30 days moves.
+    rules.facts(birth_date("1961-12-31"));
+    rules.good("last-day-next", "0101", "The day after 31 December", &[OVER_BLOCKING])?;
+    for (name, pin) in [
+        ("mmdd", "1231"),
+        ("ddmm", "3112"),
+        ("yymm", "6112"),
+        ("yydd", "6131"),
+        ("yyyy", "1961"),
+    ] {
+        let why = format!("31 December 1961 as {}", name.to_ascii_uppercase());
+        rules.bad(&format!("last-day-{name}"), pin, "last-day-next", &why, &["E16"])?;
+    }
     rules.no_facts().good(
         "unknown",
         "1987",
@@ -301,6 +314,20 @@ fn called() -> Result<Group, GenerateError> {
         "bracket-apart",
         "Neighbours when the letters are dropped",
         &["E16"],
+    )?;
+    rules.facts(phone("070 123 45 67"));
+    rules.good(
+        "national-apart",
+        "0712",
+        "Digits of a number in its national form in order, but not neighbours",
+        &[OVER_BLOCKING],
+    )?;
+    rules.bad(
+        "leading-zero",
+        "0701",
+        "national-apart",
+        "The first digits of a number that begins with 0",
+        &["E01"],
     )?;
     rules.facts(phone("+46 \u{667}\u{660} 1234"));
     rules.good("other-script", "7012", "Arabic-Indic digits are dropped, not read", &[])?;

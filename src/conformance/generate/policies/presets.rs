@@ -6,13 +6,13 @@ use alloc::string::{String, ToString};
 use super::super::GenerateError;
 use super::super::blocks::draw::repeat;
 use super::super::blocks::typed::NO_PIN;
-use super::{CHARSET, LENGTH, MISMATCH, OVER_BLOCKING, Rules, definitions};
+use super::{CHARSET, LENGTH, MISMATCH, OVER_BLOCKING, Rules, definitions, repeats};
 use crate::conformance::client::{Facts, RejectClass};
 use crate::conformance::vector::Group;
 use crate::pin::policy::PinPolicy;
 
 pub(super) fn iso() -> Result<[Group; 4], GenerateError> {
-    Ok([lengths()?, entries()?, no_other_rule()?, repeats()?])
+    Ok([lengths()?, entries()?, no_other_rule()?, repeats::group()?])
 }
 
 fn lengths() -> Result<Group, GenerateError> {
@@ -122,61 +122,6 @@ fn no_other_rule() -> Result<Group, GenerateError> {
         )?;
     }
     rules.group("PINs that other policies refuse")
-}
-
-fn repeats() -> Result<Group, GenerateError> {
-    let mut rules = Rules::new("repeat", PinPolicy::iso(), definitions::REPEAT, "RepeatEntry", MISMATCH);
-    rules.good_twice("same", "0258", "The same entry twice", &[])?;
-    rules.good("absent", "0258", "No repeat entry", &[])?;
-    for (name, repeat, why, mutants) in [
-        ("last-digit", "0259", "The last digit differs", &[][..]),
-        ("first-digit", "1258", "The first digit differs", &[]),
-        ("swapped", "0285", "Two digits swapped", &[]),
-        ("shorter", "025", "The repeat entry is one digit shorter", &[]),
-        ("longer", "02588", "The repeat entry is one digit longer", &[]),
-        (
-            "without-leading-zero",
-            "258",
-            "The same number without its leading zero",
-            &["E01"],
-        ),
-        (
-            "more-leading-zeros",
-            "00258",
-            "The same number with one more leading zero",
-            &["E01"],
-        ),
-        ("empty", "", "An empty repeat entry", &[]),
-        ("blank-behind", "0258 ", "A blank behind the repeat entry", &["E04"]),
-        (
-            "newline-behind",
-            "0258\n",
-            "A line end behind the repeat entry",
-            &["E04"],
-        ),
-        (
-            "arabic-indic",
-            "\u{660}\u{662}\u{665}\u{668}",
-            "The same digits in Arabic-Indic script",
-            &["E02"],
-        ),
-        (
-            "full-width",
-            "\u{ff10}\u{ff12}\u{ff15}\u{ff18}",
-            "The same digits in full width",
-            &["E02"],
-        ),
-        (
-            "zero-width-space",
-            "0258\u{200b}",
-            "A zero-width space behind the repeat entry",
-            &["E21"],
-        ),
-        ("letters", "abcd", "No digits at all", &[]),
-    ] {
-        rules.bad_as((name, "0258", Some(repeat)), MISMATCH, "same", why, mutants)?;
-    }
-    rules.group("The repeat entry")
 }
 
 pub(super) fn strict_4() -> Result<[Group; 4], GenerateError> {

@@ -14,6 +14,8 @@ pub(crate) struct Account {
     pub(crate) reading: PanReading,
     /// A PAN that is missing or empty is one of zeros.
     pub(crate) missing_is_zeros: bool,
+    /// No block of format 2 is built where there is one.
+    pub(crate) refused_in_2: bool,
     /// How many digits it may have.
     pub(crate) length: PanLength,
     /// Formats 0 and 3: a PAN with fewer than 12 digits before the check digit is filled up with zeros on the right.

@@ -2,7 +2,7 @@
 
 use super::super::Bug;
 use super::super::catalogue::{DESIGNED, Mutant, Need, Section};
-use super::needs::{BOTH, BOTH_1, BOTH_4, BUILD, BUILD_4};
+use super::needs::{BOTH, BOTH_1, BOTH_4, BUILD, BUILD_2, BUILD_4};
 use super::{Control, Length, Mixing, Odd, Pipeline};
 
 const fn bug(
@@ -160,6 +160,14 @@ pub(super) const MUTANTS: &[Mutant] = &[
         DESIGNED,
         BOTH_1,
         |p| p.layout.format_1_mixed = true,
+    ),
+    bug(
+        "D19-refused",
+        "refuses to build a block of format 2 when a PAN is there",
+        "No block can be built for an app that always has the PAN at hand",
+        DESIGNED,
+        BUILD_2,
+        |p| p.account.refused_in_2 = true,
     ),
     bug(
         "D26",

@@ -48,6 +48,12 @@ pub(crate) enum Source {
     Pin,
     /// The digits of the PAN.
     Pan,
+    /// Drawn beside a PIN of four digits, A beside a longer one.
+    FourOnly,
+    /// Whole bytes, and F in the nibble that is left over.
+    WholeBytes,
+    /// Drawn beside a PAN of up to 18 digits, A beside one of 19.
+    ShortPanOnly,
 }
 
 const BLOCKS_IN_A_MILLISECOND: u64 = 4;
@@ -201,6 +207,14 @@ impl Source {
             }
             Self::ModuloIn3 => in_range(format, fresh(0, 16).into_iter(), count),
             Self::Pin => in_range(format, what.pin.iter().copied().cycle(), count),
+            Self::FourOnly if what.typed > 4 => in_range(format, core::iter::repeat(0xa), count),
+            Self::ShortPanOnly if what.pan.len() > 18 => in_range(format, core::iter::repeat(0xa), count),
+            Self::WholeBytes if !count.is_multiple_of(2) => {
+                let mut drawn = fresh(low, values);
+                drawn.pop();
+                drawn.push(0xf);
+                drawn
+            }
             Self::Pan => in_range(format, what.pan.iter().copied().cycle(), count),
             _ => fresh(low, values),
         }

@@ -73,6 +73,22 @@ pub(super) const MUTANTS: &[Mutant] = &[
         p.fill = Source::Constant(0xf)
     }),
     bug(
+        "D18-longer",
+        "fills with A when the PIN has more than four digits",
+        EQUAL,
+        DESIGNED,
+        MANY,
+        |p| p.fill = Source::FourOnly,
+    ),
+    bug(
+        "D18-pan-19",
+        "fills with A when the PAN has 19 digits",
+        EQUAL,
+        DESIGNED,
+        MANY_3,
+        |p| p.fill = Source::ShortPanOnly,
+    ),
+    bug(
         "D20",
         "fills with a counter",
         "Who knows a few blocks knows the fill of the next",
@@ -179,6 +195,14 @@ pub(super) const MUTANTS: &[Mutant] = &[
         DESIGNED,
         MANY_4,
         |p| p.fill = Source::TwiceIn4,
+    ),
+    bug(
+        "D25-odd",
+        "draws whole bytes and fills the nibble that is left over with F",
+        FEW,
+        DESIGNED,
+        MANY_3,
+        |p| p.fill = Source::WholeBytes,
     ),
     bug(
         "D38",

@@ -2,7 +2,7 @@
 
 use super::super::catalogue::Need::{self, Format as InFormat, FreeFill, Op};
 use crate::conformance::client::Op::{PinBlockDecode, PinBlockDecrypt, PinBlockEncode, PinBlockEncrypt};
-use crate::pin_block::Format::{Iso1, Iso3, Iso4};
+use crate::pin_block::Format::{Iso1, Iso2, Iso3, Iso4};
 
 /// Building a block.
 pub(crate) const BUILD: &[Need] = &[Op(PinBlockEncode), Op(PinBlockEncrypt)];
@@ -10,6 +10,8 @@ pub(crate) const BUILD: &[Need] = &[Op(PinBlockEncode), Op(PinBlockEncrypt)];
 pub(crate) const BUILD_3_FREE: &[Need] = &[Op(PinBlockEncode), Op(PinBlockEncrypt), InFormat(Iso3), FreeFill];
 /// Building a block of format 4.
 pub(crate) const BUILD_4: &[Need] = &[Op(PinBlockEncode), Op(PinBlockEncrypt), InFormat(Iso4)];
+/// Building a clear block of format 2, which is never encrypted.
+pub(crate) const BUILD_2: &[Need] = &[Op(PinBlockEncode), InFormat(Iso2)];
 /// Building and opening a block.
 pub(crate) const BOTH: &[Need] = &[
     Op(PinBlockEncode),

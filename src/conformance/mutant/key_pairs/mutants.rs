@@ -12,6 +12,11 @@ use crate::conformance::mutant::{Bug, Check, DESIGNED, Mutant, Need, Section};
 pub(in crate::conformance::mutant) const MUTANTS: &[&[Mutant]] = &[generate::MUTANTS, check::MUTANTS, text::MUTANTS];
 
 const GENERATE: &[Need] = &[Need::Op(Op::KeyGenerate)];
+const UNWRAPS: &[Need] = &[
+    Need::Op(Op::KeyGenerate),
+    Need::Op(Op::TzpkUnwrap),
+    Need::Check(Check::KeyPairs),
+];
 const MANY: &[Need] = &[Need::Op(Op::KeyGenerate), Need::Check(Check::KeyPairs)];
 
 /// The rest of a mutant is filled in by its entry.

@@ -33,6 +33,10 @@ pub(crate) enum Confirm {
     NotTheLast,
     /// Invisible characters are dropped.
     MarksDropped,
+    /// The first four characters.
+    FirstFour,
+    /// Only for PINs that do not have this many digits.
+    NotOf(usize),
 }
 
 impl Confirm {
@@ -59,6 +63,8 @@ impl Confirm {
             Self::Length => typed.len() == repeat.len(),
             Self::AnyOrder => sorted(typed) == sorted(repeat),
             Self::NotTheLast => front(typed) == front(repeat),
+            Self::FirstFour => typed.len() == repeat.len() && typed.get(..4) == repeat.get(..4),
+            Self::NotOf(length) => typed.len() == length || typed == repeat,
             Self::MarksDropped => {
                 typed == repeat.replace(|c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'), "")
             }

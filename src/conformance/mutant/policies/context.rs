@@ -38,6 +38,10 @@ pub(crate) enum Birth {
     NoZeros,
     /// The year with its century only.
     Century,
+    /// No month has 31 days.
+    ThirtyDays,
+    /// Months from 0 to 11, so that December becomes the next January.
+    MonthsFrom0,
 }
 
 /// The end of the PAN.
@@ -98,6 +102,8 @@ pub(crate) enum Phone {
     National,
     /// Digits of other scripts count as digits.
     Scripts,
+    /// The number as an integer.
+    Number,
 }
 
 /// The old PIN.
@@ -178,7 +184,12 @@ const ORDERS: [(&str, &str); 13] = [
 
 impl Birth {
     fn objects(self, pin: &str, date: &str) -> bool {
-        let part = |range: core::ops::Range<usize>| date.get(range).unwrap_or_default();
+        let read = match self {
+            Self::ThirtyDays if date.ends_with("-31") => date.replace("-31", "-30"),
+            Self::MonthsFrom0 => date.replace("-12-", "-01-"),
+            _ => String::from(date),
+        };
+        let part = |range: core::ops::Range<usize>| read.get(range).unwrap_or_default();
         let short = |part: &'static str, text: &str| -> String {
             let no_zero = self == Self::NoZeros && matches!(part, "M" | "D");
             String::from(if no_zero { text.trim_start_matches('0') } else { text })
@@ -197,7 +208,7 @@ impl Birth {
         };
         ORDERS.iter().any(|(name, order)| match self {
             Self::Dropped => false,
-            Self::Right | Self::NoZeros => written(order) == pin,
+            Self::Right | Self::NoZeros | Self::ThirtyDays | Self::MonthsFrom0 => written(order) == pin,
             Self::Without(other) => *name != other && written(order) == pin,
             Self::Holds => pin.contains(&written(order)),
             Self::Century => order.contains('C') && written(order) == pin,
@@ -256,6 +267,7 @@ impl Phone {
             Self::AsWritten => phone.contains(pin),
             Self::BlanksOnly => phone.replace([' ', '+'], "").contains(pin),
             Self::TailOnly => digits.ends_with(pin),
+            Self::Number => digits.trim_start_matches('0').contains(pin),
             Self::National => alloc::format!("0{}", digits.get(2..).unwrap_or_default()).contains(pin),
             Self::Scripts => {
                 let digits: Vec<u8> = phone.chars().filter_map(super::blocks::typed::decimal_digit).collect();

@@ -110,6 +110,22 @@ pub(super) const MUTANTS: &[Mutant] = &[
             p.context.birth = Birth::NoZeros;
         },
     ),
+    bug(
+        "E16-thirty",
+        "reads the 31st of a month in the birth date as the 30th",
+        READ,
+        |p| {
+            p.context.birth = Birth::ThirtyDays;
+        },
+    ),
+    bug(
+        "E16-december",
+        "counts months from 0 and reads December in the birth date as January",
+        READ,
+        |p| {
+            p.context.birth = Birth::MonthsFrom0;
+        },
+    ),
     bug("E16-holds", "refuses PINs that hold the birth date", BLOCKED, |p| {
         p.context.birth = Birth::Holds
     }),
@@ -192,6 +208,14 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "does not look for the PIN in the phone number",
         READ,
         |p| p.context.phone = Phone::Dropped,
+    ),
+    bug(
+        "E01-phone",
+        "keeps the phone number as an integer, without its leading zero",
+        READ,
+        |p| {
+            p.context.phone = Phone::Number;
+        },
     ),
     bug(
         "E35",

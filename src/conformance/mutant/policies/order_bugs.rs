@@ -227,6 +227,26 @@ pub(super) const MUTANTS: &[Mutant] = &[
         },
     ),
     bug(
+        "E32-four",
+        "compares the first four digits of the two entries",
+        UNCONFIRMED,
+        DESIGNED,
+        CHECK,
+        |p| {
+            p.confirm = Confirm::FirstFour;
+        },
+    ),
+    bug(
+        "E32-six",
+        "does not compare the repeat entry of a PIN of 6 digits",
+        UNCONFIRMED,
+        DESIGNED,
+        CHECK,
+        |p| {
+            p.confirm = Confirm::NotOf(6);
+        },
+    ),
+    bug(
         "E21-repeat",
         "compares without invisible characters",
         UNCONFIRMED,

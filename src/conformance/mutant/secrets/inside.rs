@@ -1,7 +1,7 @@
 //! What a request and its answer hold that nobody else may see.
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
@@ -114,4 +114,18 @@ pub(super) fn block_fault(request: &Request, rng: &mut dyn CryptoRng) -> Option<
         "wrong digit or fill"
     };
     Some(fault.to_owned())
+}
+
+/// The first place where PIN and repeat entry differ, from 1.
+pub(super) fn mismatch(request: &Request) -> Option<String> {
+    let Request::PinCheck {
+        pin,
+        repeat: Some(repeat),
+        ..
+    } = request
+    else {
+        return None;
+    };
+    let place = pin.chars().zip(repeat.chars()).position(|(one, other)| one != other)?;
+    Some(place.saturating_add(1).to_string())
 }

@@ -1,4 +1,4 @@
-//! Section G, and the rule of section E that names the PIN.
+//! Section G: secrets as they are, in some form.
 
 use super::{Channel, Form, Pipeline, What, When};
 use crate::conformance::client::Op;
@@ -7,15 +7,13 @@ use crate::conformance::mutant::catalogue::{Check, DESIGNED, Mutant, Need, Secti
 
 const PIN_IN_LOG: &str =
     "Whoever reads the log of a phone, or of the service that collects it, has the cardholder's PIN";
-const PIN_FROM_LOG: &str =
-    "Whoever reads the log finds the PIN among a few that are left, or by trying all ten thousand";
-const KEY_IN_LOG: &str = "Whoever reads the log and the traffic opens the PIN block";
-const PIN_IN_TEXT: &str =
+pub(super) const KEY_IN_LOG: &str = "Whoever reads the log and the traffic opens the PIN block";
+pub(super) const PIN_IN_TEXT: &str =
     "The text is shown, logged and sent to a crash service by code that does not know what it holds";
 const ORACLE: &str = "An attacker who sends altered blocks learns which digit fails, and reads the PIN digit by digit";
 
 /// Where a PIN is typed or shown, beside a PAN.
-const PIN: &[Need] = &[
+pub(super) const PIN: &[Need] = &[
     Need::Op(Op::PinCheck),
     Need::Op(Op::PinBlockEncode),
     Need::Op(Op::PinBlockDecode),
@@ -24,7 +22,7 @@ const PIN: &[Need] = &[
     Need::Check(Check::Secrets),
 ];
 /// Where a PIN is typed.
-const TYPED: &[Need] = &[
+pub(super) const TYPED: &[Need] = &[
     Need::Op(Op::PinCheck),
     Need::Op(Op::PinBlockEncode),
     Need::Op(Op::PinBlockEncrypt),
@@ -37,7 +35,7 @@ const BLOCK: &[Need] = &[
     Need::Op(Op::PinBlockDecrypt),
     Need::Check(Check::Secrets),
 ];
-const KEY: &[Need] = &[
+pub(super) const KEY: &[Need] = &[
     Need::Op(Op::TzpkUnwrap),
     Need::Op(Op::TzpkCheckValue),
     Need::Op(Op::PinBlockEncrypt),
@@ -45,20 +43,20 @@ const KEY: &[Need] = &[
     Need::Check(Check::Secrets),
 ];
 /// Where a key comes with the request, so that a refusal can quote it.
-const KEY_GIVEN: &[Need] = &[
+pub(super) const KEY_GIVEN: &[Need] = &[
     Need::Op(Op::TzpkCheckValue),
     Need::Op(Op::PinBlockEncrypt),
     Need::Op(Op::PinBlockDecrypt),
     Need::Check(Check::Secrets),
 ];
-const UNWRAP: &[Need] = &[Need::Op(Op::TzpkUnwrap), Need::Check(Check::Secrets)];
+pub(super) const UNWRAP: &[Need] = &[Need::Op(Op::TzpkUnwrap), Need::Check(Check::Secrets)];
 const READ: &[Need] = &[
     Need::Op(Op::PinBlockDecode),
     Need::Op(Op::PinBlockDecrypt),
     Need::Check(Check::ErrorGroups),
 ];
 
-const fn bug(
+pub(super) const fn bug(
     id: &'static str,
     title: &'static str,
     effect: &'static str,
@@ -76,8 +74,7 @@ const fn bug(
     }
 }
 
-/// All of them.
-pub(in crate::conformance::mutant) const MUTANTS: &[Mutant] = &[
+pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
         seen: "oppia #3086, simple-android PR957",
         ..bug("G01", "writes the PIN to its log", PIN_IN_LOG, PIN, |pipeline| {
@@ -256,28 +253,13 @@ pub(in crate::conformance::mutant) const MUTANTS: &[Mutant] = &[
         )
     },
     bug(
-        "G20",
-        "writes the PIN's hash to its log",
-        PIN_FROM_LOG,
-        PIN,
-        |pipeline| pipeline.what = What::PinHash,
-    ),
-    bug(
-        "G20-start",
-        "writes the first two digits of the PIN to its log, the others masked",
-        PIN_FROM_LOG,
+        "G19-groups",
+        "writes the PAN to its log in groups of four",
+        "The log is a list of card numbers",
         PIN,
         |pipeline| {
-            pipeline.what = What::PinStart;
-        },
-    ),
-    bug(
-        "G20-sum",
-        "writes the sum of the PIN's digits to its log",
-        PIN_FROM_LOG,
-        PIN,
-        |pipeline| {
-            pipeline.what = What::PinSum;
+            pipeline.what = What::Pan;
+            pipeline.form = Form::Groups;
         },
     ),
     bug(
@@ -290,30 +272,4 @@ pub(in crate::conformance::mutant) const MUTANTS: &[Mutant] = &[
             pipeline.channel = Channel::Native;
         },
     ),
-    Mutant {
-        section: Section::E,
-        ..bug(
-            "E18",
-            "names the PIN in the native text of its refusal",
-            PIN_IN_TEXT,
-            TYPED,
-            |pipeline| {
-                pipeline.what = What::Pin;
-                pipeline.channel = Channel::Native;
-            },
-        )
-    },
-    Mutant {
-        section: Section::E,
-        ..bug(
-            "E18-start",
-            "names the first two digits of the PIN in the native text of its refusal",
-            PIN_IN_TEXT,
-            TYPED,
-            |pipeline| {
-                pipeline.what = What::PinStart;
-                pipeline.channel = Channel::Native;
-            },
-        )
-    },
 ];

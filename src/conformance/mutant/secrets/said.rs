@@ -1,5 +1,6 @@
 //! The lines that a client writes.
 
+use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -32,6 +33,25 @@ pub(super) fn said(
         What::Key => one("key", inside::key(request, answer).map(Secret::Bytes)),
         What::PrivateKey => one("device key", inside::private_key(request).map(Secret::Bytes)),
         What::BlockFault => one("block", inside::block_fault(request, rng).map(Secret::Text)),
+        What::PanInBlock => {
+            let middle = |pan: String| {
+                let end = pan.len().checked_sub(1)?;
+                Some(Secret::Text(pan.get(end.checked_sub(12)?..end)?.to_owned()))
+            };
+            one("card", inside::pan(request).and_then(middle))
+        }
+        What::KeyHash => {
+            let hash = |key: Vec<u8>| Secret::Bytes(Sha256::digest(key).to_vec());
+            one("key", inside::key(request, answer).map(hash))
+        }
+        What::KeyEnd => {
+            let end = |key: Vec<u8>| {
+                let start = key.len().saturating_sub(4);
+                Secret::Bytes(key.get(start..).unwrap_or_default().to_vec())
+            };
+            one("key ends", inside::key(request, answer).map(end))
+        }
+        What::MismatchPlace => one("differs at", inside::mismatch(request).map(Secret::Text)),
         What::PinByDigit => digits()
             .chars()
             .map(|digit| format!("key {digit} pressed").into_bytes())
@@ -72,6 +92,11 @@ fn written(name: &str, secret: &Secret, form: Form) -> Vec<u8> {
     let text = match (form, secret) {
         (Form::Plain, Secret::Text(text)) => text.clone(),
         (Form::Plain, Secret::Bytes(_)) | (Form::Hex, _) => hex_text,
+        (Form::Groups, _) => {
+            let characters: Vec<char> = String::from_utf8_lossy(bytes).chars().collect();
+            let groups: Vec<String> = characters.chunks(4).map(|group| group.iter().collect()).collect();
+            groups.join(" ")
+        }
         (Form::Base64, _) => Base64::encode_string(&[b"v=1;".as_slice(), bytes, b";"].concat()),
         (Form::List, _) => format!("{:?}", String::from_utf8_lossy(bytes).chars().collect::<Vec<_>>()),
         (Form::Url, _) => each("%"),

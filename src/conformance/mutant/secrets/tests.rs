@@ -33,6 +33,8 @@ fn each_form_is_what_it_says() {
             "touch in row 0, column 0\ntouch in row 0, column 1\ntouch in row 0, column 2\ntouch in row 1, column 0\n",
         ),
         ("G19", "card=43219876543210987\n"),
+        ("G19-groups", "card=4321 9876 5432 1098 7\n"),
+        ("G19-middle", "card=987654321098\n"),
         ("G20-start", "pin=12**\n"),
         ("G20-sum", "pin checksum=10\n"),
         ("G15-key", ""),

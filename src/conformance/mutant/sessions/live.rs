@@ -87,6 +87,21 @@ impl Live {
         })
     }
 
+    /// What stands in the field, or was sent last.
+    pub(super) fn entry(&self) -> &str {
+        match (&self.pin, self.typed.as_str()) {
+            (Some(pin), "") => pin,
+            (_, typed) => typed,
+        }
+    }
+
+    fn pan(&self) -> Option<&str> {
+        match &self.context {
+            Some(SessionContext::Pan { pan }) => Some(pan),
+            _ => None,
+        }
+    }
+
     pub(super) fn open(
         &mut self,
         pipeline: &Pipeline,
@@ -146,6 +161,7 @@ impl Live {
             value: &public_key,
             pin: None,
             tzpk: self.tzpk.as_deref(),
+            pan: self.pan(),
         });
         self.last = Some(sent.clone());
         Some(sent)

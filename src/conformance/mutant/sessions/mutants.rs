@@ -215,6 +215,30 @@ const FIRST: &[Mutant] = &[
     f("F19-header", "writes the control id into a header field", LOGGED, |p| {
         p.wire = Wire::TokenInHeader
     }),
+    f(
+        "F19-basic",
+        "writes the control id into a header field, in base64",
+        LOGGED,
+        |p| {
+            p.wire = Wire::TokenInBasic;
+        },
+    ),
+    f(
+        "F19-most",
+        "writes the control id into a header field, without its last character",
+        LOGGED,
+        |p| {
+            p.wire = Wire::MostOfToken;
+        },
+    ),
+    f(
+        "F19-card",
+        "writes the PAN into a header field",
+        "Logs of proxies and servers are lists of card numbers",
+        |p| {
+            p.wire = Wire::PanInHeader;
+        },
+    ),
     f("F19-block", "writes the PIN block into the query", LOGGED, |p| {
         p.wire = Wire::BlockInQuery
     }),

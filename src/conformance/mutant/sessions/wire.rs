@@ -1,8 +1,10 @@
 //! Requests to the issuer, and events for the app.
 
 use alloc::collections::BTreeMap;
+use alloc::format;
 use alloc::string::{String, ToString};
 
+use base64ct::{Base64, Encoding as _};
 use serde_json::{Map, Value, json};
 
 use crate::conformance::client::{BridgeName, Sent, SessionEvent};
@@ -20,6 +22,12 @@ pub(crate) enum Wire {
     BlockInQuery,
     /// The control id stands in a header field too.
     TokenInHeader,
+    /// The control id stands in a header field too, in base64 behind a user's name.
+    TokenInBasic,
+    /// The control id stands in a header field too, without its last character.
+    MostOfToken,
+    /// The PAN stands in a header field.
+    PanInHeader,
     /// The PIN stands in a field of its own, for the statistics.
     PinInBody,
     /// The TZPK stands in a header field, for whoever looks for errors.
@@ -48,6 +56,7 @@ pub(super) struct Material<'a> {
     pub(super) value: &'a str,
     pub(super) pin: Option<&'a str>,
     pub(super) tzpk: Option<&'a str>,
+    pub(super) pan: Option<&'a str>,
 }
 
 impl Wire {
@@ -63,6 +72,17 @@ impl Wire {
         match self {
             Self::TokenInQuery => query.extend([pair("controlId", material.control_id)]),
             Self::TokenInHeader => headers.extend([pair("x-control-id", material.control_id)]),
+            Self::TokenInBasic => {
+                let user = format!("pin:{}", material.control_id);
+                let basic = format!("Basic {}", Base64::encode_string(user.as_bytes()));
+                headers.extend([pair("authorization", &basic)]);
+            }
+            Self::MostOfToken => {
+                let mut most = material.control_id.to_string();
+                most.pop();
+                headers.extend([pair("x-token", &most)]);
+            }
+            Self::PanInHeader => headers.extend(material.pan.map(|pan| pair("x-card", pan))),
             Self::BlockInQuery if material.pin.is_some() => {
                 fields.remove(material.field);
                 query.extend([pair(material.field, material.value)]);

@@ -1,6 +1,9 @@
 //! Canaries in an unwrap: a fresh key in each ciphertext, and the private key.
 
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+
+use rand_core::CryptoRng;
 
 use super::draw::key;
 use super::{Canaries, More};
@@ -16,37 +19,82 @@ pub(super) fn add(context: &mut Context<'_>, canaries: &mut Canaries) {
     _ = all(context, canaries);
 }
 
-fn all(context: &mut Context<'_>, canaries: &mut Canaries) -> Option<()> {
-    let usable = |test: &&TestCase| {
-        let Request::TzpkUnwrap { scheme, expect, .. } = &test.prompt.request else {
-            return false;
+/// A private key of the vectors that the client claims to work with, and how keys are wrapped to it.
+pub(in crate::conformance::check::secrets) struct Usable {
+    pkcs8: String,
+    private: RawKey,
+    scheme: OaepFields,
+    rsa_bits: Option<u32>,
+}
+
+impl Usable {
+    /// The shortest one.
+    pub(in crate::conformance::check::secrets) fn find(context: &Context<'_>) -> Option<Self> {
+        let usable = |test: &&TestCase| {
+            let Request::TzpkUnwrap { scheme, expect, .. } = &test.prompt.request else {
+                return false;
+            };
+            test.case.verdict == Verdict::Accept
+                && scheme.label.is_empty()
+                && *expect == ExpectedKind::Any
+                && context.selection.fits(&test.prompt.request, test.rsa_bits)
+                && context
+                    .capabilities
+                    .lacks(&test.prompt.request, test.rsa_bits)
+                    .is_none()
         };
-        test.case.verdict == Verdict::Accept
-            && scheme.label.is_empty()
-            && *expect == ExpectedKind::Any
-            && context.selection.fits(&test.prompt.request, test.rsa_bits)
-            && context
-                .capabilities
-                .lacks(&test.prompt.request, test.rsa_bits)
-                .is_none()
-    };
-    let test = context
-        .suite
-        .cases()
-        .iter()
-        .filter(usable)
-        .min_by_key(|test| test.rsa_bits)?;
-    let Request::TzpkUnwrap {
-        key: PrivateKeySource::Pkcs8 { pkcs8 },
-        scheme,
-        ..
-    } = &test.prompt.request
-    else {
-        return None;
-    };
-    let der = hex::decode(pkcs8).ok()?;
-    let private = RawKey::from_pkcs8(&der).ok()?;
-    let mut broken = der;
+        let cases = context.suite.cases().iter().filter(usable);
+        let test = cases.min_by_key(|test| test.rsa_bits)?;
+        let Request::TzpkUnwrap {
+            key: PrivateKeySource::Pkcs8 { pkcs8 },
+            scheme,
+            ..
+        } = &test.prompt.request
+        else {
+            return None;
+        };
+        Some(Self {
+            private: RawKey::from_pkcs8(&hex::decode(pkcs8).ok()?).ok()?,
+            pkcs8: pkcs8.to_string(),
+            scheme: scheme.clone(),
+            rsa_bits: test.rsa_bits,
+        })
+    }
+
+    /// The parts of a padded key, to be changed.
+    fn parts(&self, payload: &[u8], rng: &mut dyn CryptoRng) -> Option<EncodedMessage> {
+        let mut seed = alloc::vec![0; self.scheme.hash.output_len()];
+        rng.fill_bytes(&mut seed);
+        EncodedMessage::new(self.private.k(), self.scheme.hash, &[], &seed, payload)
+    }
+
+    fn encrypted(&self, parts: &EncodedMessage) -> Option<Vec<u8>> {
+        self.private.encrypt(&parts.to_bytes(self.scheme.mgf_hash)).ok()
+    }
+
+    fn request(&self, wrapped: &[u8], expect: ExpectedKind) -> Request {
+        Request::TzpkUnwrap {
+            key: hex_of(&self.pkcs8),
+            scheme: self.scheme.clone(),
+            wrapped: hex::encode(wrapped),
+            expect,
+        }
+    }
+
+    /// The request to unwrap `payload`, with nothing wrong.
+    pub(in crate::conformance::check::secrets) fn wrap(
+        &self,
+        payload: &[u8],
+        rng: &mut dyn CryptoRng,
+    ) -> Option<Request> {
+        let wrapped = self.encrypted(&self.parts(payload, rng)?)?;
+        Some(self.request(&wrapped, ExpectedKind::Any))
+    }
+}
+
+fn all(context: &mut Context<'_>, canaries: &mut Canaries) -> Option<()> {
+    let usable = Usable::find(context)?;
+    let mut broken = hex::decode(&usable.pkcs8).ok()?;
     broken.truncate(broken.len().saturating_sub(9));
 
     let changes: [(&'static str, usize, Change); 9] = [
@@ -67,30 +115,24 @@ fn all(context: &mut Context<'_>, canaries: &mut Canaries) -> Option<()> {
     for (what, len, change) in changes {
         let mut payload: Vec<u8> = key(TzpkKind::Aes256, context.rng);
         payload.resize(len, 0xd7);
-        let mut seed = alloc::vec![0; scheme.hash.output_len()];
-        context.rng.fill_bytes(&mut seed);
-        let mut parts = EncodedMessage::new(private.k(), scheme.hash, &[], &seed, &payload)?;
-        let (mut source, mut expect) = (hex_of(pkcs8), ExpectedKind::Any);
-        let mut cut = false;
+        let mut parts = usable.parts(&payload, context.rng)?;
+        let (mut expect, mut cut) = (ExpectedKind::Any, false);
         match change {
-            Change::None => {}
+            Change::None | Change::PrivateKey => {}
             Change::Parts(change) => change(&mut parts),
             Change::Expect(kind) => expect = ExpectedKind::Only(kind),
             Change::Cut => cut = true,
-            Change::PrivateKey => source = hex_of(&hex::encode(&broken)),
         }
-        let mut wrapped = private.encrypt(&parts.to_bytes(scheme.mgf_hash)).ok()?;
+        let mut wrapped = usable.encrypted(&parts)?;
         if cut {
             wrapped.pop();
         }
-        let request = Request::TzpkUnwrap {
-            key: source,
-            scheme: OaepFields::clone(scheme),
-            wrapped: hex::encode(wrapped),
-            expect,
-        };
-        let claimed = context.capabilities.lacks(&request, test.rsa_bits).is_none();
-        if claimed && context.selection.fits(&request, test.rsa_bits) {
+        let mut request = usable.request(&wrapped, expect);
+        if let (Change::PrivateKey, Request::TzpkUnwrap { key, .. }) = (change, &mut request) {
+            *key = hex_of(&hex::encode(&broken));
+        }
+        let claimed = context.capabilities.lacks(&request, usable.rsa_bits).is_none();
+        if claimed && context.selection.fits(&request, usable.rsa_bits) {
             let mut more = Vec::from([More::Key(hex::encode(&payload))]);
             if matches!(change, Change::PrivateKey) {
                 more.push(More::PrivateKey(broken.clone()));

@@ -1,15 +1,16 @@
 //! The sessions that are played with each of two PINs.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
+use super::steps::{self, End};
 use crate::conformance::check::Context;
 use crate::conformance::check::twin::pair;
-use crate::conformance::client::{Entry, Flow, Request, SessionEvent, StateName};
-use crate::conformance::vector::{Action, Expect, Form, Opening, Reply, ScriptStep, Sends, TestCase};
+use crate::conformance::client::{Flow, Request, VirtualClock};
+use crate::conformance::vector::{Action, ScriptStep, TestCase};
 use crate::pin::policy::PinFacts;
 use crate::profile::Profile;
 
@@ -17,31 +18,65 @@ use crate::profile::Profile;
 const DRAWS: usize = 32;
 
 /// Digits of the PINs.
-const DIGITS: usize = 4;
+pub(super) const DIGITS: usize = 4;
+
+/// What happens in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Story {
+    /// A PIN is set at the second try, with taps out of turn.
+    Set,
+    /// The same with PINs that differ in the last digit.
+    SetLast,
+    /// A PIN was typed, or sent, and it comes to nothing.
+    Ends(End),
+    /// A PIN is shown.
+    View,
+}
+
+impl Story {
+    const ALL: [Self; 8] = [
+        Self::Set,
+        Self::SetLast,
+        Self::Ends(End::GivenUp),
+        Self::Ends(End::GivenUpAfterSending),
+        Self::Ends(End::Lost),
+        Self::Ends(End::Over),
+        Self::Ends(End::Broken),
+        Self::View,
+    ];
+
+    fn flow(self) -> Flow {
+        match self {
+            Self::Set | Self::SetLast | Self::Ends(_) => Flow::SetPin,
+            Self::View => Flow::ViewPin,
+        }
+    }
+}
 
 /// One session, to be played with each of two PINs.
 pub(super) struct Script {
     /// A case of the same flow and profile.
     like: TestCase,
-    flow: Flow,
+    story: Story,
+    /// How long a session lives, in milliseconds.
+    life: u64,
     pins: [String; 2],
 }
 
 impl Script {
-    /// To set PINs that differ in all digits, to set PINs that differ in the last, to view a PIN; as far as that is declared and
-    /// selected.
+    /// Every story that is declared and selected.
     pub(super) fn all(context: &mut Context<'_>) -> Vec<Self> {
-        let kinds = [(Flow::SetPin, false), (Flow::SetPin, true), (Flow::ViewPin, false)];
-        kinds
-            .into_iter()
-            .filter_map(|(flow, last)| Self::draw(flow, last, context))
-            .collect()
+        let stories = Story::ALL.into_iter();
+        stories.filter_map(|story| Self::draw(story, context)).collect()
     }
 
-    fn draw(flow: Flow, last: bool, context: &mut Context<'_>) -> Option<Self> {
+    fn draw(story: Story, context: &mut Context<'_>) -> Option<Self> {
+        if story == Story::Ends(End::Over) && context.capabilities.clock == VirtualClock::None {
+            return None;
+        }
         let fits = |test: &&TestCase| {
             let request = &test.prompt.request;
-            matches!(request, Request::SessionOpen { flow: own, .. } if *own == flow)
+            matches!(request, Request::SessionOpen { flow, .. } if *flow == story.flow())
                 && !test.case.script.is_empty()
                 && context.capabilities.lacks(request, None).is_none()
                 && context.selection.fits(request, None)
@@ -50,17 +85,23 @@ impl Script {
         let Request::SessionOpen { profile, .. } = &like.prompt.request else {
             return None;
         };
-        let policy = Profile::built_in(profile)?.pin_policy;
+        let profile = Profile::built_in(profile)?;
         let pins = (0..DRAWS).find_map(|_| {
             let [pin, mut twin] = pair(DIGITS, context.rng);
-            if last {
+            if story == Story::SetLast {
                 let kept = DIGITS.saturating_sub(1);
                 twin = format!("{}{}", pin.get(..kept)?, twin.get(kept..)?);
             }
+            let policy = &profile.pin_policy;
             let taken = |pin: &str| policy.accept_entry(pin, None, &PinFacts::default()).is_ok();
             (taken(&pin) && taken(&twin)).then_some([pin, twin])
         })?;
-        Some(Self { like, flow, pins })
+        Some(Self {
+            like,
+            story,
+            life: profile.lifetimes.session_ms,
+            pins,
+        })
     }
 
     /// The session with one of the PINs, as a case.
@@ -82,9 +123,10 @@ impl Script {
 
     /// What the session is for.
     pub(super) fn what(&self) -> &'static str {
-        match self.flow {
-            Flow::SetPin => "set a PIN",
-            Flow::ViewPin => "view a PIN",
+        match self.story {
+            Story::Set | Story::SetLast => "set a PIN",
+            Story::Ends(end) => end.name(),
+            Story::View => "view a PIN",
         }
     }
 
@@ -97,77 +139,20 @@ impl Script {
 
     /// The step in which the client comes to know the PIN.
     pub(super) fn knows_at(&self) -> usize {
-        match self.flow {
-            Flow::SetPin => 3,
-            Flow::ViewPin => 2,
-        }
+        let [pin, other] = &self.pins;
+        let steps = self.steps(pin, other);
+        let typed = |action: &Action| matches!(action, Action::Typed(_) | Action::Submit(_));
+        let place = steps.iter().position(|step| typed(&step.action));
+        // A PIN that is viewed comes with the second step.
+        place.unwrap_or(1).saturating_add(1)
     }
 
     fn steps(&self, pin: &str, other: &str) -> Vec<ScriptStep> {
-        let opening = Action::Open(Opening::default());
-        let right = || Action::Reply(Reply::default());
-        let submit = |repeat: Option<&str>| {
-            Action::Submit(Entry {
-                pin: pin.to_string(),
-                repeat: repeat.map(ToString::to_string),
-            })
-        };
-        let typed = |text: &str| Action::Typed(text.to_string());
-        let refused = Action::Reply(Reply {
-            status: Some(422),
-            body: Some(Form::PinRefused),
-            ..Reply::default()
-        });
-        let named = SessionEvent::named;
-        let valid = |value| SessionEvent {
-            value: Some(value),
-            ..named("pin_valid")
-        };
-        let half = pin.get(..DIGITS >> 1).unwrap_or_default();
-        let again = "set_pin_validation_error";
-        match self.flow {
-            Flow::ViewPin => {
-                let shown = SessionEvent {
-                    shown: Some(pin.to_string()),
-                    ..named("view_pin_success")
-                };
-                let reply = Action::Reply(Reply {
-                    pin: Some(pin.to_string()),
-                    ..Reply::default()
-                });
-                [
-                    step(opening, None, Some(Sends::View), StateName::AwaitingTzpk),
-                    step(reply, Some(shown), None, StateName::Done),
-                ]
-                .into()
-            }
-            Flow::SetPin => [
-                step(opening, None, Some(Sends::Tzpk), StateName::AwaitingTzpk),
-                step(right(), None, None, StateName::Ready),
-                step(typed(half), Some(valid(false)), None, StateName::Ready),
-                step(typed(pin), Some(valid(true)), None, StateName::Ready),
-                step(submit(Some(other)), Some(named(again)), None, StateName::Ready),
-                step(submit(Some(pin)), None, Some(Sends::Set), StateName::Submitted),
-                step(refused, Some(named(again)), Some(Sends::Tzpk), StateName::AwaitingTzpk),
-                step(right(), None, None, StateName::Ready),
-                step(submit(None), None, Some(Sends::Set), StateName::Submitted),
-                step(right(), Some(named("set_pin_success")), None, StateName::Done),
-            ]
-            .into(),
+        match self.story {
+            Story::Set | Story::SetLast => steps::set(pin, other),
+            Story::Ends(end) => steps::ends(pin, end, self.life),
+            Story::View => steps::view(pin),
         }
-    }
-}
-
-fn step(action: Action, event: Option<SessionEvent>, send: Option<Sends>, state: StateName) -> ScriptStep {
-    ScriptStep {
-        session: None,
-        action,
-        expect: Some(Expect {
-            events: event.into_iter().collect(),
-            send,
-            state,
-            or_reject: Vec::new(),
-        }),
     }
 }
 

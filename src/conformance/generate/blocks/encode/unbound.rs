@@ -34,7 +34,7 @@ pub(super) fn format1() -> Result<(String, VectorFile), GenerateError> {
             "A PAN that is there and does not count",
             None,
             shared(format),
-            pan_ignored()?,
+            pan_ignored(format)?,
         ))
         .group(group(
             "free-fill",
@@ -89,6 +89,13 @@ pub(super) fn format2() -> Result<(String, VectorFile), GenerateError> {
             None,
             shared(format),
             digits(format)?,
+        ))
+        .group(group(
+            "pan-ignored",
+            "A PAN that is there and does not count",
+            None,
+            shared(format),
+            pan_ignored(format)?,
         ))
         .group(group(
             "pin-entries",
@@ -191,25 +198,19 @@ fn digits(format: Format) -> Result<Vec<Case>, GenerateError> {
         .collect()
 }
 
-fn pan_ignored() -> Result<Vec<Case>, GenerateError> {
-    let with = |pan| Entry {
-        pin: "2580",
-        pan,
-        fill: Some("0f1e2d3c4b"),
+fn pan_ignored(format: Format) -> Result<Vec<Case>, GenerateError> {
+    let (fill, same, mutant) = match format {
+        Format::Iso1 => (Some("0f1e2d3c4b"), "The same PIN and fill without a PAN", "mutant:D19"),
+        _ => (None, "The same PIN without a PAN", "mutant:D19-refused"),
     };
-    let format = Format::Iso1;
-    let without = accepted(format, "without-pan", "The same PIN and fill without a PAN", with(None))?;
+    let with = |pan| Entry { pin: "2580", pan, fill };
+    let without = accepted(format, "without-pan", same, with(None))?;
     let mut cases = Vec::from([without.reason("boundary:pan-absent").finish()]);
     for pan in [TEST_PAN, "5000000000009", "9007199254740993123", "500000000007"] {
         let length = pan.len();
         let comment = format!("A PAN of {length} digits is there; the block is the one without it");
         let case = accepted(format, format!("pan-of-{length}"), comment, with(Some(pan)))?;
-        cases.push(
-            case.reason("mutant:D19")
-                .flag("PanIgnored")
-                .sibling("without-pan")
-                .finish(),
-        );
+        cases.push(case.reason(mutant).flag("PanIgnored").sibling("without-pan").finish());
     }
     Ok(cases)
 }

@@ -1,8 +1,10 @@
 //! Making and sending a key pair.
 
-use super::{MANY, base, makes};
-use crate::conformance::mutant::Mutant;
+use super::{MANY, UNWRAPS, base, makes};
 use crate::conformance::mutant::key_pairs::{Bits, Exponent, Form, Offered, Source};
+use crate::conformance::mutant::unwrap::Fallback;
+use crate::conformance::mutant::{Mutant, Section};
+use crate::device::Hash;
 
 const REFUSED: &str = "A strict issuer refuses every key of this device: no cardholder can set or see the PIN";
 const FACTORED: &str =
@@ -180,5 +182,21 @@ pub(super) const MUTANTS: &[Mutant] = &[
         effect: FACTORED,
         seen: "CVE-2017-15361 (ROCA)",
         ..base("B09-roca", MANY, |pipeline| pipeline.source = Source::Roca)
+    },
+    Mutant {
+        title: "unwraps with SHA-1 what does not unwrap with SHA-256, under its own key pairs",
+        section: Section::A,
+        effect: "Whoever sits on the wire chooses the weaker padding, and asks the device about it",
+        ..base("A03-handle", UNWRAPS, |pipeline| {
+            pipeline.fallback = Some(Fallback::Hashes(Some(Hash::Sha1), Some(Hash::Sha1)));
+        })
+    },
+    Mutant {
+        title: "unwraps as PKCS#1 v1.5 what does not unwrap with OAEP, under its own key pairs",
+        section: Section::A,
+        effect: "An attacker who sends changed ciphertexts learns from the refusals what is inside",
+        ..base("A06-handle", UNWRAPS, |pipeline| {
+            pipeline.fallback = Some(Fallback::Pkcs1)
+        })
     },
 ];

@@ -68,6 +68,7 @@ impl Live {
             value: &block,
             pin: Some(pin),
             tzpk: Some(&tzpk),
+            pan: self.pan(),
         });
         self.last = Some(sent.clone());
         self.pin = Some(pin.to_string());

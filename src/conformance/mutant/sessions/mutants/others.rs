@@ -14,6 +14,7 @@ const TWINS: &[Need] = &[
     Need::Check(Check::Sessions),
 ];
 
+const LOGGED_PIN: &str = "Whoever reads the log has the cardholder's PIN";
 const FEWER: &str = "Whoever reads the traffic or the log is left with a few PINs to try";
 
 /// A leak that no single session shows.
@@ -106,5 +107,29 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "writes the first digit to its log of the PIN that it shows",
         FEWER,
         |p| p.log = Log::FirstShown,
+    ),
+    g(
+        "G26-out-of-turn",
+        "writes the PIN to its log that is submitted out of turn",
+        LOGGED_PIN,
+        |p| p.log = Log::OutOfTurn,
+    ),
+    g(
+        "G26-end",
+        "writes what was typed to its log when the session ends without success",
+        LOGGED_PIN,
+        |p| p.log = Log::AtTheEnd,
+    ),
+    g(
+        "G26-full-width",
+        "writes what is typed to its log when it is not ASCII",
+        LOGGED_PIN,
+        |p| p.log = Log::NotAscii,
+    ),
+    g(
+        "G25-native",
+        "names the PIN in the native text when one is submitted out of turn",
+        LOGGED_PIN,
+        |p| p.names_pin = true,
     ),
 ];

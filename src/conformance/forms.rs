@@ -1,4 +1,4 @@
-//! The forms in which a secret turns up in a log.
+//! The forms in which a secret turns up in a log or a message.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -9,14 +9,19 @@ use alloc::vec::Vec;
 use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 
 /// Name of a form, and the secret in it.
-pub(super) type Form = (&'static str, Vec<u8>);
+pub(crate) type Form = (&'static str, Vec<u8>);
 
 /// Digits as they are typed: a PIN, a PAN.
-pub(super) fn of_digits(text: &str) -> Vec<Form> {
+pub(crate) fn of_digits(text: &str) -> Vec<Form> {
     let characters: Vec<String> = text.chars().map(|digit| digit.to_string()).collect();
     let mut forms = text_forms(text);
     for between in [",", ", ", " ", "-", ":", "\n", "\",\"", "\", \"", "','", "', '"] {
         forms.push(("digits one by one", characters.join(between).into_bytes()));
+    }
+    // As a card has them, and a bank statement.
+    for between in [" ", "-"] {
+        let groups: Vec<String> = characters.chunks(4).map(<[String]>::concat).collect();
+        forms.push(("groups of four digits", groups.join(between).into_bytes()));
     }
     for digits in [format!("{text}f"), format!("0{text}")] {
         // Of an odd number of digits one or the other; of an even number neither is whole, and the digits themselves are.
@@ -30,8 +35,16 @@ pub(super) fn of_digits(text: &str) -> Vec<Form> {
     distinct(forms)
 }
 
+/// Text of whatever characters: a token.
+pub(crate) fn of_text(text: &str) -> Vec<Form> {
+    let mut forms = text_forms(text);
+    forms.push(("upper case", text.to_uppercase().into_bytes()));
+    forms.push(("lower case", text.to_lowercase().into_bytes()));
+    distinct(forms)
+}
+
 /// Bytes: a key, a clear block.
-pub(super) fn of_bytes(bytes: &[u8]) -> Vec<Form> {
+pub(crate) fn of_bytes(bytes: &[u8]) -> Vec<Form> {
     let reversed: Vec<u8> = bytes.iter().rev().copied().collect();
     let mut forms = vec![("bytes", bytes.to_vec()), ("reversed bytes", reversed.clone())];
     for (lower, upper) in [(hex::encode(bytes), hex::encode_upper(bytes))] {
@@ -49,10 +62,22 @@ pub(super) fn of_bytes(bytes: &[u8]) -> Vec<Form> {
     }
     forms.push(("reversed hex", hex::encode(&reversed).into_bytes()));
     forms.push(("reversed hex", hex::encode_upper(&reversed).into_bytes()));
-    let decimal: Vec<String> = bytes.iter().map(ToString::to_string).collect();
-    for between in [", ", ",", " "] {
-        forms.push(("a list of decimal bytes", decimal.join(between).into_bytes()));
+    let swapped: Vec<u8> = bytes.iter().map(|byte| byte.rotate_left(4)).collect();
+    forms.push(("hex with nibbles swapped", hex::encode(&swapped).into_bytes()));
+    forms.push(("hex with nibbles swapped", hex::encode_upper(&swapped).into_bytes()));
+    let decimal = |of: &dyn Fn(&u8) -> String| bytes.iter().map(of).collect::<Vec<String>>();
+    let signed = |byte: &u8| i8::from_be_bytes([*byte]).to_string();
+    for list in [decimal(&ToString::to_string), decimal(&signed)] {
+        for between in [", ", ",", " "] {
+            forms.push(("a list of decimal bytes", list.join(between).into_bytes()));
+        }
     }
+    for list in words(bytes) {
+        for between in [", ", ",", " "] {
+            forms.push(("a list of 32-bit words", list.join(between).into_bytes()));
+        }
+    }
+    forms.extend(base32(bytes).into_iter().map(|form| ("base32", form)));
     forms.extend(base64(bytes).into_iter().map(|form| ("base64", form)));
     forms.extend(
         base64(&reversed)
@@ -86,6 +111,7 @@ fn text_forms(text: &str) -> Vec<Form> {
         ("hex of its characters", hex_text.into_bytes()),
     ];
     forms.extend(base64(bytes).into_iter().map(|form| ("base64", form)));
+    forms.extend(base32(bytes).into_iter().map(|form| ("base32", form)));
     forms
 }
 
@@ -116,6 +142,43 @@ fn base64(bytes: &[u8]) -> Vec<Vec<u8>> {
         .map(|text| text.get(first..whole).unwrap_or_default().to_owned().into_bytes())
     });
     encoded.collect()
+}
+
+/// As numbers of 32 bits, without and with a sign; the first byte first or last.
+fn words(bytes: &[u8]) -> [Vec<String>; 4] {
+    let (words, _) = bytes.as_chunks::<4>();
+    let each = |text: &dyn Fn([u8; 4]) -> String| words.iter().map(|word| text(*word)).collect();
+    [
+        each(&|word| u32::from_be_bytes(word).to_string()),
+        each(&|word| u32::from_le_bytes(word).to_string()),
+        each(&|word| i32::from_be_bytes(word).to_string()),
+        each(&|word| i32::from_le_bytes(word).to_string()),
+    ]
+}
+
+/// The same as [`base64`] for base32: at each of the five offsets, in upper and lower case.
+fn base32(bytes: &[u8]) -> Vec<Vec<u8>> {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const BITS: [u8; 8] = [0x80, 0x40, 0x20, 0x10, 0x08, 0x04, 0x02, 0x01];
+    let bits = bytes.iter().flat_map(|byte| BITS.map(|bit| byte & bit != 0));
+    let bits: Vec<bool> = bits.collect();
+    let value = |group: &[bool; 5]| {
+        let add = |value: usize, bit: &bool| value.wrapping_mul(2).wrapping_add(usize::from(*bit));
+        group.iter().fold(0, add)
+    };
+    let mut forms = Vec::new();
+    for before in 0..5_usize {
+        // Bits of the first byte that the neighbour's last character takes.
+        let taken = before.saturating_mul(3) % 5;
+        let (groups, _) = bits.get(taken..).unwrap_or_default().as_chunks::<5>();
+        let text: Vec<u8> = groups
+            .iter()
+            .filter_map(|group| ALPHABET.get(value(group)).copied())
+            .collect();
+        forms.push(text.to_ascii_lowercase());
+        forms.push(text);
+    }
+    forms
 }
 
 fn distinct(forms: Vec<Form>) -> Vec<Form> {
@@ -173,6 +236,9 @@ mod tests {
             b"[4, 8, 3, 9, 2, 0, 1, 7, 5, 5, 6, 6]",
             b"\"4\",\"8\",\"3\",\"9\",\"2\",\"0\",\"1\",\"7\",\"5\",\"5\",\"6\",\"6\"",
             b"[52, 56, 51, 57, 50, 48, 49, 55, 53, 53, 54, 54]",
+            b"4839 2017 5566",
+            b"4839-2017-5566",
+            b"GQ4DGOJSGAYTONJVGY3A",
             b"%34%38%33%39%32%30%31%37%35%35%36%36",
             b"\x48\x39\x20\x17\x55\x66",
             &wide,
@@ -196,6 +262,10 @@ mod tests {
             "%8F%03%A5%C7%D9%1E%4B%62",
             "jwOlx9keS2I=",
             "OGYwM2E1YzdkOTFlNGI2Mg==",
+            "f8305a7c9de1b426",
+            "R4B2LR6ZDZFWE",
+            "[-113, 3, -91, -57, -39, 30, 75, 98]",
+            "2399380935, 3642641250",
         ] {
             assert!(holds(&of_bytes(&key), text.as_bytes()), "{text}");
         }
