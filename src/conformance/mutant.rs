@@ -31,7 +31,9 @@ pub(in crate::conformance) use self::blocks::{Expansion, Keys};
 use self::device::Device;
 pub(in crate::conformance) use self::key_pairs::der;
 use super::accumulated;
-use super::client::{Answer, Client, Description, Fault, Output, Prompt, Reference, RejectClass, Request};
+use super::client::{
+    Answer, Client, Description, Fault, Output, PrivateKeySource, Prompt, Reference, RejectClass, Request,
+};
 
 /// What is wrong with a mutant: a change to the pipeline of one section.
 #[derive(Clone, Copy)]
@@ -163,7 +165,22 @@ impl MutantClient {
 
     fn one(&self, request: &Request, rng: &mut dyn CryptoRng) -> Answer {
         let wrong = self.wrong(request, rng);
-        wrong.unwrap_or_else(|| self.reference.respond(request, &mut crate::os_rng()))
+        wrong.unwrap_or_else(|| self.right(request))
+    }
+
+    /// The answer of the reference. What RSADP gave under a key that was sent is known to all mutants beside this one.
+    fn right(&self, request: &Request) -> Answer {
+        let sent = matches!(
+            request,
+            Request::TzpkUnwrap {
+                key: PrivateKeySource::Pkcs8 { .. },
+                ..
+            }
+        );
+        let known = sent.then(|| unwrap::Pipeline::default().answer(request, &self.device, &mut crate::os_rng()));
+        known
+            .flatten()
+            .unwrap_or_else(|| self.reference.respond(request, &mut crate::os_rng()))
     }
 
     /// A session in the open: each of its steps that is an operation is this client's own.
@@ -174,10 +191,7 @@ impl MutantClient {
             ask: &mut |request| {
                 let mut rng = rng.borrow_mut();
                 let wrong = self.wrong(request, *rng);
-                // What RSADP gave is known to all mutants beside this one.
-                let unwrapped = || unwrap::Pipeline::default().answer(request, &self.device, &mut crate::os_rng());
-                let right = || self.reference.respond(request, &mut crate::os_rng());
-                wrong.or_else(unwrapped).unwrap_or_else(right)
+                wrong.unwrap_or_else(|| self.right(request))
             },
             pair: &mut |bits| match self.mutant.bug {
                 Bug::KeyPair(_) => match self.one(&Request::KeyGenerate { bits }, *rng.borrow_mut()) {

@@ -37,13 +37,16 @@ fn fails(row: Option<&Row>, id: &str) -> bool {
     row.is_some_and(|row| row.fails_one_of(&case.into_iter().collect()))
 }
 
+/// Kit cases of what a session draws: key pairs and fill.
+const DRAWN: [&str; 2] = ["kit_key_pair", "kit_randomness/"];
+
 /// Whether a failure of the kit's case `id` tells nothing that failed single cases do not tell better: who builds wrong blocks
-/// also draws wrong fill.
-fn follows(id: &str, op: Op, failed: &BTreeSet<Op>) -> bool {
+/// also draws wrong fill. `draws` is whether what the client draws is right.
+fn follows(id: &str, op: Op, failed: &BTreeSet<Op>, draws: bool) -> bool {
     let one_of = |ops: &[Op]| ops.iter().any(|op| failed.contains(op));
     if id.starts_with(SCRIPT) || id.starts_with("kit_sessions/") {
         // A session is made of all the others.
-        !failed.is_empty()
+        !failed.is_empty() || !draws
     } else if id.starts_with("kit_secrets/") {
         false
     } else if id.starts_with("kit_key_pair") {
@@ -67,7 +70,10 @@ impl<'a> KitCases<'a> {
             let detail = case.detail.as_ref();
             detail.is_some_and(|detail| detail.starts_with(TAKEN_BACK))
         };
-        let telling = cases.filter(|case| !follows(&case.id, case.op, failed) && !taken_back(case));
+        let draws_wrong =
+            |case: &CaseResult| case.outcome == Outcome::Fail && DRAWN.iter().any(|start| case.id.starts_with(start));
+        let draws = !results.cases.iter().any(draws_wrong);
+        let telling = cases.filter(|case| !follows(&case.id, case.op, failed, draws) && !taken_back(case));
         let with = |outcome: Outcome| {
             let cases = telling.clone().filter(move |case| case.outcome == outcome);
             cases.map(|case| case.id.as_str()).collect()
