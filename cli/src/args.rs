@@ -23,6 +23,10 @@ const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 a case failed, hung or cr
 the client protocol failed; 4 wrong use; 5 nothing was tested; 6 the kit's own self-check failed. When several hold: 4, 6, 3, \
 5, 1, 2.";
 
+#[cfg(feature = "serve")]
+const SERVE_CODES: &str = "Ends in order on an interrupt (Ctrl-C) or on SIGTERM. Exit codes: 0 ended in order; 3 the service \
+broke; 4 wrong use.";
+
 const DIFF_CODES: &str =
     "Exit codes: 0 nothing got worse; 1 something got worse; 4 a file is no results of this version.";
 
@@ -65,6 +69,10 @@ pub(crate) enum Command {
     Explain,
     /// Ask a client one case and show the exact lines; without a client, show the lines to paste
     Replay(ReplayArgs),
+    /// Be the issuer's service, and the PIN pages, on this machine
+    #[cfg(feature = "serve")]
+    #[command(after_help = SERVE_CODES)]
+    Serve(Box<crate::serve::options::ServeArgs>),
 }
 
 /// What is asked and where the report goes.
@@ -350,7 +358,7 @@ fn shard(text: &str) -> Result<Shard, String> {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<f64>() {
         Ok(seconds) if seconds > 0.0 && seconds <= 3600.0 => Ok(Duration::from_secs_f64(seconds)),
         _ => Err("a number of seconds above 0 and up to 3600".to_owned()),
