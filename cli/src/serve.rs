@@ -85,7 +85,7 @@ async fn serve(args: &ServeArgs, config: Config) -> Done {
         Some(report) => report.write(&service.judged, args.format),
         None => Ok(exit::AS_EXPECTED),
     };
-    drop(service);
+    service.desk.close().await;
     let ended = tokio::task::spawn_blocking(move || worker.end()).await;
     if !matches!(ended, Ok(true)) {
         return Err(broken("the last records could not be written"));

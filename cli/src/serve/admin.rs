@@ -11,7 +11,7 @@ use clap::ValueEnum as _;
 use pinproof::issuer::engine::{PinSource, RunReport, WaitsFor};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 
 use super::app::Service;
 use super::clock::Clock;
@@ -25,7 +25,7 @@ use crate::args::Format;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SetClock {
-    advance_ms: u64,
+    advance_ms: Number,
 }
 
 #[derive(Deserialize)]
@@ -64,14 +64,20 @@ pub(crate) async fn set_clock(State(service): State<Arc<Service>>, request: Requ
         Ok(read) => read,
         Err(response) => return response,
     };
-    if read.advance_ms > Clock::LONGEST_STEP {
-        return reply::problem(422, "clock", "The clock goes forward by ten years at most.");
+    match whole(&read.advance_ms) {
+        Some(step) if step <= Clock::LONGEST_STEP => service.clock.advance(step),
+        _ => return reply::problem(422, "clock", "The clock goes forward, by ten years at most."),
     }
-    service.clock.advance(read.advance_ms);
     match asked(service.desk.ask(Core::tick).await) {
         Ok(_) => reply::json(&json!({ "nowMs": service.clock.now() })),
         Err(response) => response,
     }
+}
+
+/// JSON has one kind of number: 1000.0 is as whole as 1000.
+fn whole(number: &Number) -> Option<u64> {
+    let text = number.to_string();
+    number.as_u64().or_else(|| text.strip_suffix(".0")?.parse().ok())
 }
 
 /// `GET /admin/faults`.

@@ -4,7 +4,7 @@
 
 use pinproof::issuer::engine::{Refusal, Store as _, Token, TokenFault, TokenKey, TokenState};
 use pinproof::message::{Method, Request};
-use pinproof::profile::Lifetimes;
+use pinproof::profile::{Binding, Lifetimes};
 use pinproof::secret::SecretText;
 use serde_json::json;
 
@@ -31,10 +31,10 @@ fn bound_to(core: &Core, key: &TokenKey) -> Result<Draft, Refusal> {
     still_good(&token, core.clock.now(), &engine.profile().lifetimes)?;
     let data = engine.card(&engine.plastic(&token.plastic)?.card)?.data;
     let digits = |digits: &[u8]| digits.iter().map(|digit| char::from(b'0' | digit)).collect::<String>();
-    let body = match (&data.pan, &data.token) {
-        (Some(pan), _) => json!({ "pan": digits(pan.expose_digits()) }),
-        (None, Some(token)) => json!({ "token": digits(token.expose_digits()) }),
-        (None, None) => json!({}),
+    let body = match engine.profile().pin_block.binding {
+        Binding::None => json!({}),
+        Binding::Pan => json!({ "pan": digits(data.pan.as_ref().ok_or(Refusal::CardData)?.expose_digits()) }),
+        Binding::Token => json!({ "token": digits(data.token.as_ref().ok_or(Refusal::CardData)?.expose_digits()) }),
     };
     Ok(Draft::new(
         200,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use pinproof::issuer::engine::http::{Api, Host, Outcome};
 use pinproof::issuer::engine::{
-    CardData, CardId, CardholderAuthenticated, Engine, PlasticId, PlasticKind, Refusal, RunReport,
+    CardData, CardId, CardholderAuthenticated, Engine, PlasticId, PlasticKind, Refusal, RunReport, Store as _, TokenKey,
 };
-use pinproof::message::{PinStatus, Request};
+use pinproof::message::{PinStatus, Request, Scope};
 use pinproof::profile::{Binding, Profile};
 use pinproof::rand_core::Rng as _;
 use pinproof::{pan::Pan, pan::PanToken};
@@ -51,6 +51,12 @@ impl Core {
     /// Forgets what can do nothing any more.
     pub(crate) fn sweep(&mut self) -> Result<(), Refusal> {
         self.engine.sweep(self.clock.now())
+    }
+
+    /// What a token is or was good for, as long as it is known.
+    pub(crate) fn scope_of(&self, token: &TokenKey) -> Option<Scope> {
+        let token = self.engine.store().token(token).ok().flatten()?;
+        Some(token.scope)
     }
 
     /// Whether several pieces of work are worth one write.

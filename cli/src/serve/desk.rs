@@ -17,7 +17,9 @@ const BATCH: usize = 64;
 /// How long an answer may take to come.
 const WITHIN: Duration = Duration::from_secs(10);
 
-type Work = Box<dyn FnOnce(&mut Core) -> Reply + Send>;
+/// What the thread is handed; nothing is the end.
+type Work = Option<Piece>;
+type Piece = Box<dyn FnOnce(&mut Core) -> Reply + Send>;
 /// Called with whether everything was written.
 type Reply = Box<dyn FnOnce(bool) + Send>;
 
@@ -32,7 +34,7 @@ pub(crate) struct Desk(mpsc::Sender<Work>);
 pub(crate) struct Worker(JoinHandle<bool>);
 
 impl Worker {
-    /// Waits until all work is done and written; every [`Desk`] must be gone.
+    /// Waits until the work that came before [`Desk::close`] is done and written.
     pub(crate) fn end(self) -> bool {
         self.0.join().unwrap_or(false)
     }
@@ -60,7 +62,7 @@ impl Desk {
         work: impl FnOnce(&mut Core) -> T + Send + 'static,
     ) -> Result<T, NoAnswer> {
         let (sender, receiver) = oneshot::channel();
-        let work: Work = Box::new(move |core| {
+        let work: Piece = Box::new(move |core| {
             let done = work(core);
             Box::new(move |written| {
                 // Whoever asked may have gone.
@@ -68,21 +70,36 @@ impl Desk {
             })
         });
         let asked = async {
-            self.0.send(work).await.map_err(|_| NoAnswer)?;
+            self.0.send(Some(work)).await.map_err(|_| NoAnswer)?;
             receiver.await.ok().flatten().ok_or(NoAnswer)
         };
         tokio::time::timeout(WITHIN, asked).await.unwrap_or(Err(NoAnswer))
     }
 }
 
+impl Desk {
+    /// Takes no more work. Connections that are still there get [`NoAnswer`].
+    pub(crate) async fn close(&self) {
+        // Without a thread it is closed already.
+        let _ = self.0.send(None).await;
+    }
+}
+
 fn work(mut core: Core, mut waiting: mpsc::Receiver<Work>) -> bool {
-    while let Some(first) = waiting.blocking_recv() {
+    let mut open = true;
+    while open && let Some(Some(first)) = waiting.blocking_recv() {
         let mut replies = vec![first(&mut core)];
         while replies.len() < BATCH
             && core.writes_together()
             && let Ok(next) = waiting.try_recv()
         {
-            replies.push(next(&mut core));
+            match next {
+                Some(next) => replies.push(next(&mut core)),
+                None => {
+                    open = false;
+                    break;
+                }
+            }
         }
         let written = core.write();
         for reply in replies {

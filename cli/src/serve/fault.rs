@@ -44,6 +44,19 @@ impl Chosen {
         Ok(Self { fault, step })
     }
 
+    /// Every one that there is.
+    pub(crate) fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for fault in Fault::ALL.iter().copied() {
+            all.push(Self { fault, step: None });
+            all.extend(fault.steps().iter().map(|step| Self {
+                fault,
+                step: Some(*step),
+            }));
+        }
+        all
+    }
+
     /// As it is read.
     pub(crate) fn text(self) -> String {
         match self.step {

@@ -16,6 +16,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
@@ -29,6 +30,8 @@ const CONNECTIONS: usize = 4096;
 const HEAD_WITHIN: Duration = Duration::from_secs(15);
 /// How long a TLS handshake may take.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+/// How long a client may let an answer wait that it does not read.
+const READ_WITHIN: Duration = Duration::from_secs(15);
 /// The largest head of a request, in bytes.
 const HEAD: usize = 16 << 10;
 /// The most headers of a request.
@@ -118,6 +121,9 @@ type Watcher = hyper_util::server::graceful::Watcher;
 async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, router: axum::Router, watcher: Watcher) {
     // An answer is one write; waiting for more only delays it.
     let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(READ_WITHIN));
+    let stream = Box::pin(stream);
     match tls {
         None => serve(stream, router, watcher).await,
         Some(tls) => match tokio::time::timeout(HANDSHAKE_WITHIN, tls.accept(stream)).await {

@@ -8,6 +8,7 @@ use pinproof::profile::Profile;
 use serde_json::{Map, Value};
 
 use super::app::Service;
+use super::fault::Chosen;
 use super::reply;
 
 /// With the paths of the built-in profiles.
@@ -45,6 +46,9 @@ fn document(profile: &Profile, origin: &str, demo: bool, admin: bool) -> Option<
         kept.insert(own.clone(), operations);
     }
     *fields = kept;
+    let faults: Vec<String> = Chosen::all().into_iter().map(Chosen::text).collect();
+    let names = document.pointer_mut("/components/schemas/Faults/properties/faults/items")?;
+    names["enum"] = serde_json::json!(faults);
     document["servers"] = serde_json::json!([{ "url": origin }]);
     Some(document)
 }

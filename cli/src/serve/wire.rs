@@ -86,7 +86,7 @@ async fn device(service: &Service, route: Route, parts: &Parts, request: Request
         Draft::problem(429, "rate_limited", "The control token has asked too often.")
     };
     if route == Route::Page && draft.status >= 400 {
-        draft = for_people(service, &parts.headers, draft);
+        draft = for_people(service, &parts.headers, draft, id.as_ref()).await;
     }
     if let Some(fault) = fault {
         service.metrics.fault(fault);
@@ -157,7 +157,8 @@ async fn decide(
         request,
         profile: &service.profile,
     };
-    fault.spoil(draft, asked, service.faults.delay)
+    // Some faults make a key or wrap one.
+    tokio::task::block_in_place(|| fault.spoil(draft, asked, service.faults.delay))
 }
 
 /// Who answered.
@@ -186,19 +187,25 @@ fn page(service: &Service, scope: Scope, id: Option<&ControlId>) -> Draft {
 }
 
 /// A browser that posted the form shows what comes back: a page that tells the app, where there is one.
-fn for_people(service: &Service, headers: &HeaderMap, draft: Draft) -> Draft {
+async fn for_people(service: &Service, headers: &HeaderMap, draft: Draft, id: Option<&ControlId>) -> Draft {
     let wants_html = headers
         .get(ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.contains("text/html"));
-    match page::refused(None, service.css.is_some()) {
-        Some(html) if wants_html && draft.content_type == Problem::CONTENT_TYPE => {
-            let mut page = Draft::new(draft.status, HTML, html);
-            page.hold = draft.hold;
-            page.hang_up = draft.hang_up;
-            page
-        }
-        _ => draft,
+    if !wants_html || draft.content_type != Problem::CONTENT_TYPE {
+        return draft;
+    }
+    let scope = match id.map(TokenKey::of) {
+        Some(key) => service.desk.ask(move |core| core.scope_of(&key)).await.ok().flatten(),
+        None => None,
+    };
+    match page::refused(scope, service.css.is_some()) {
+        Some(html) => Draft {
+            content_type: HTML,
+            body: html,
+            ..draft
+        },
+        None => draft,
     }
 }
 

@@ -70,8 +70,17 @@ fn the_clock_goes_forward_and_tokens_expire() {
             "{body}"
         );
     }
-    let far = r#"{"advanceMs":999999999999999}"#;
-    assert_eq!(http.back_end("POST", "/admin/clock", far).unwrap().problem().0, 422);
+    for body in [
+        r#"{"advanceMs":999999999999999}"#,
+        r#"{"advanceMs":-1}"#,
+        r#"{"advanceMs":0.5}"#,
+    ] {
+        assert_eq!(
+            http.back_end("POST", "/admin/clock", body).unwrap().problem().0,
+            422,
+            "{body}"
+        );
+    }
 }
 
 #[test]
@@ -189,4 +198,21 @@ fn it_stops_in_order() {
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("stopped"), "{said}");
     drop(idle);
+}
+
+#[test]
+fn what_is_under_way_is_answered_before_it_stops() {
+    let service = Service::start(&["--fault", "late@page", "--fault-delay", "1.5"]);
+    let http = &mut service.connect();
+    let (_, plastic) = http.new_card().unwrap();
+    let id = http.token(&plastic, Scope::SetPin).unwrap();
+    let address = service.address.clone();
+    let waiting = std::thread::spawn(move || {
+        let mut http = crate::support::http::Http::connect(&address).unwrap();
+        http.open_page(&id).unwrap().status
+    });
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let (code, said) = service.stop();
+    assert_eq!((code, waiting.join().unwrap()), (Some(0), 200), "{said}");
+    assert!(!said.contains("cut off"), "{said}");
 }

@@ -114,3 +114,24 @@ fn a_connection_that_says_nothing_is_given_up() {
     );
     assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_client_that_reads_nothing_is_given_up() {
+    let service = Service::start(&["--log", "off"]);
+    let connections = || {
+        let metrics = service.ask("GET", "/metrics", &[], b"");
+        let line = crate::support::after(metrics.text(), "\npinproof_connections ").to_owned();
+        line.parse::<u32>().unwrap()
+    };
+    let mut stream = TcpStream::connect(&service.address).unwrap();
+    stream.set_write_timeout(Some(Duration::from_secs(1))).unwrap();
+    let request = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n";
+    // Until its answers fill every buffer on the way.
+    while stream.write_all(request).is_ok() {}
+    assert_eq!(connections(), 2);
+    let started = Instant::now();
+    while connections() > 1 {
+        assert!(started.elapsed() < Duration::from_secs(40), "it waits for ever");
+        thread::sleep(Duration::from_millis(200));
+    }
+}

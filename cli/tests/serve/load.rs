@@ -1,4 +1,5 @@
-//! Load: requests each second and the slowest in a hundred, with key wrapping. Run by hand or by `.ci/serve.sh`, in release.
+//! Load: requests each second and the slowest in a hundred, with key wrapping. Run by `.ci/serve.sh`, with a release
+//! build as the service.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -42,7 +43,7 @@ fn phase<T: Sync>(name: &str, service: &Service, items: &[T], work: impl Fn(&mut
     assert_eq!(times.len(), items.len());
     let at = |share: usize| times[(times.len() * share / 1000).min(times.len() - 1)];
     println!(
-        "{name:<28} {:>7.0} requests/s   p50 {:>8.2?}   p99 {:>8.2?}   max {:>8.2?}",
+        "{name:<28} {:>7.0}/s   p50 {:>8.2?}   p99 {:>8.2?}   max {:>8.2?}",
         items.len() as f64 / elapsed.as_secs_f64(),
         at(500),
         at(990),
@@ -91,13 +92,13 @@ fn run(store: &str, args: &[&str], tokens: usize) {
 }
 
 #[test]
-#[ignore = "takes long and measures; in release"]
+#[ignore = "measures; see .ci/serve.sh"]
 fn ten_thousand_tokens_in_memory() {
     run("memory", &[], TOKENS);
 }
 
 #[test]
-#[ignore = "takes long and measures; in release"]
+#[ignore = "measures; see .ci/serve.sh"]
 fn ten_thousand_tokens_on_disk() {
     let disk = Disk::new();
     run("SQLite", &disk.args(&[]), TOKENS);

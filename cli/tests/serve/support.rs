@@ -41,9 +41,10 @@ pub(crate) fn private_file(folder: &Path, name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// The program with these arguments.
+/// The program with these arguments; `PINPROOF` names another build of it.
 pub(crate) fn pinproof(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pinproof"));
+    let program = std::env::var_os("PINPROOF").unwrap_or_else(|| env!("CARGO_BIN_EXE_pinproof").into());
+    let mut command = Command::new(program);
     command.arg("serve").args(args).stdin(Stdio::null());
     command
 }
