@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::http::header::HOST;
+use axum::http::header::{HOST, ORIGIN};
 use axum::response::Response;
 use pinproof::issuer::engine::http::Api;
 use pinproof::issuer::engine::{AuditUser, CardholderAuthenticated, PlasticId, PlasticStatus, Refusal};
@@ -183,7 +183,7 @@ pub(crate) fn asked<T>(answer: Result<Result<T, Refusal>, NoAnswer>) -> Result<T
     }
 }
 
-/// Whether the browser thinks that it talks to this machine: a name of somebody else's that leads here (DNS rebinding) must not
+/// Whether the browser thinks that it talks to this machine, and its own page asks: a name of somebody else's that leads here (DNS rebinding) must not
 /// reach what has no credentials.
 fn is_local(service: &Service, headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
@@ -194,9 +194,18 @@ fn is_local(service: &Service, headers: &HeaderMap) -> bool {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     };
-    host == own || ["127.0.0.1", "localhost", "[::1]"].contains(&name)
+    // A page of another origin has no business here either.
+    let from_elsewhere = headers.get(ORIGIN).is_some_and(|origin| {
+        let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+        authority.is_none_or(|(_, authority)| authority != host)
+    });
+    !from_elsewhere && (host == own || ["127.0.0.1", "localhost", "[::1]"].contains(&name))
 }
 
 fn elsewhere() -> Response {
-    reply::problem(421, "host", "The demo answers under the names of this machine only.")
+    reply::problem(
+        421,
+        "host",
+        "The demo answers its own page only, under the names of this machine.",
+    )
 }

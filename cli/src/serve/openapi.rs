@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use pinproof::profile::Profile;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::app::Service;
 use super::fault::Chosen;
 use super::reply;
 
 /// With the paths of the built-in profiles.
-const DOCUMENT: &str = include_str!("../../openapi.json");
+const DOCUMENT: &str = include_str!("openapi.json");
 
 /// `GET /openapi.json`.
 pub(crate) async fn show(State(service): State<Arc<Service>>) -> Response {
@@ -48,7 +48,8 @@ fn document(profile: &Profile, origin: &str, demo: bool, admin: bool) -> Option<
     *fields = kept;
     let faults: Vec<String> = Chosen::all().into_iter().map(Chosen::text).collect();
     let names = document.pointer_mut("/components/schemas/Faults/properties/faults/items")?;
-    names["enum"] = serde_json::json!(faults);
-    document["servers"] = serde_json::json!([{ "url": origin }]);
+    names.as_object_mut()?.insert("enum".to_owned(), json!(faults));
+    let servers = json!([{ "url": origin }]);
+    document.as_object_mut()?.insert("servers".to_owned(), servers);
     Some(document)
 }

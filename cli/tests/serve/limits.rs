@@ -94,7 +94,7 @@ fn slow_clients_are_given_up() {
         for _ in 0..20 {
             let started = Instant::now();
             assert_eq!(service.ask("GET", "/health", &[], b"").status, 200);
-            assert!(started.elapsed() < Duration::from_secs(2));
+            assert!(started.elapsed() < Duration::from_secs(5));
             thread::sleep(Duration::from_millis(200));
         }
     });
