@@ -14,8 +14,8 @@ if [ "${#missing[@]}" != 0 ]; then
     apt-get install -y --no-install-recommends "${missing[@]}"
 fi
 
-cargo build --locked --release -p pinproof-cli --features pages
-cargo test --locked --release -p pinproof-cli --features pages serve::
+cargo test --locked -p pinproof-cli --features pages --bin pinproof serve::
+cargo build --locked -p pinproof-cli --features pages
 
 # Beside the sources, so that no package is installed into the working tree.
 work=$out/ci/browser
@@ -26,7 +26,7 @@ node "$work/node_modules/typescript/bin/tsc" --project web/tsconfig.json
 
 cd "$work"
 code=0
-PINPROOF=$out/release/pinproof PINPROOF_SCREENSHOTS=${PINPROOF_SCREENSHOTS:-$work/screenshots} \
+PINPROOF=$out/debug/pinproof PINPROOF_SCREENSHOTS=${PINPROOF_SCREENSHOTS:-$work/screenshots} \
     node run.mjs "$@" | tee suite.log || code=$?
 sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/test result: browser. \1 passed; \2 failed;/p' suite.log
 exit "$code"

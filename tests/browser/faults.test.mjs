@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import assert from 'node:assert/strict';
 import { picture } from './checks.mjs';
-import { Device, embossed, setPin, shows } from './device.mjs';
+import { Device, embossed, setPin, shows, until } from './device.mjs';
 import { test } from './harness.mjs';
 import { PROGRAM, service } from './service.mjs';
 
@@ -29,6 +29,8 @@ const REASONS = {
 };
 /** After these it is certain that no PIN was set. */
 const CERTAIN = ['expired'];
+/** Where the steps are, in both profiles. */
+const PATHS = { tzpk: '/pin/v3/set/tzpk', set: '/pin/v3/set', view: '/pin/v3/view' };
 /** So long does the service hold a late answer, in seconds; the browser's clock is moved meanwhile. */
 const HELD = 10;
 /** So long does the page wait for it. */
@@ -67,6 +69,7 @@ for (const { name, step } of faultsOrNone()) {
       }
       if (name === 'late') {
         await shows(page, step === 'set' ? 'sending' : 'loading');
+        await until(() => device.sent(PATHS[step]) === 1, () => 'the request');
         await page.clock.runFor(WAITS * 1000);
       }
       await shows(page, 'failed');

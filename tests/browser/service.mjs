@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-export const PROGRAM = process.env.PINPROOF ?? '../../target/release/pinproof';
+export const PROGRAM = process.env.PINPROOF ?? '../../target/debug/pinproof';
 
 /** One running service, with its demo card. */
 export class Service {

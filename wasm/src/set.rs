@@ -48,7 +48,8 @@ impl SetPinSession {
         })
     }
 
-    /// Asks for the TZPK with a new public key, a DER SubjectPublicKeyInfo.
+    /// Asks for the TZPK with a new public key, a DER SubjectPublicKeyInfo. The session counts from the opening of the page, however
+    /// long the key pair took.
     ///
     /// # Errors
     ///
@@ -58,7 +59,11 @@ impl SetPinSession {
         let key = PublicKey::from_spki_der(spki).map_err(pinproof::Error::from)?;
         let (awaiting, request) = match self.take_turn() {
             Turn::Opened(control_id, context) => {
-                SetPin::start_with_public_key(control_id, key, context, &self.profile, now)?
+                let opened = moment(0.0);
+                let (mut awaiting, request) =
+                    SetPin::start_with_public_key(control_id, key, context, &self.profile, opened)?;
+                awaiting.check(now)?;
+                (awaiting, request)
             }
             Turn::Retry(retry) => retry.start_with_public_key(key, now)?,
             turn => return self.out_of_turn(turn),

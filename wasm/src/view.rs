@@ -46,7 +46,8 @@ impl ViewPinSession {
         })
     }
 
-    /// Asks for the PIN with a new public key, a DER SubjectPublicKeyInfo.
+    /// Asks for the PIN with a new public key, a DER SubjectPublicKeyInfo. The session counts from the opening of the page, however
+    /// long the key pair took.
     ///
     /// # Errors
     ///
@@ -55,8 +56,10 @@ impl ViewPinSession {
         let key = PublicKey::from_spki_der(spki).map_err(pinproof::Error::from)?;
         match self.take_turn() {
             Turn::Opened(control_id, context) => {
-                let (awaiting, request) =
-                    ViewPin::start_with_public_key(control_id, key, context, &self.profile, moment(now))?;
+                let opened = moment(0.0);
+                let (mut awaiting, request) =
+                    ViewPin::start_with_public_key(control_id, key, context, &self.profile, opened)?;
+                awaiting.check(moment(now))?;
                 self.turn = Turn::Awaiting(awaiting);
                 Ok(request.into())
             }

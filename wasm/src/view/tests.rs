@@ -54,3 +54,17 @@ fn what_ends_a_session() {
         assert_eq!(asked().check(300_000.0).err().unwrap().class(), "session_expired");
     }
 }
+
+#[test]
+fn the_session_counts_from_the_opening_of_the_page() {
+    let profile = Profile::enfuce_v3();
+    let ask = |now| {
+        let (mut session, pair) = (opened(&profile), Pair::new(&profile));
+        session.ask(&pair.spki(), now).map(drop).map(|()| session)
+    };
+    // Longer than a control token waits for its page, which is here.
+    let mut session = ask(45_000.0).unwrap();
+    assert_eq!(session.check(299_999.0), Ok(()));
+    assert_eq!(session.check(300_000.0).err().unwrap().class(), "session_expired");
+    assert_eq!(ask(300_000.0).err().unwrap().class(), "session_expired");
+}
