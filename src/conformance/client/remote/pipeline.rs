@@ -5,7 +5,7 @@ use alloc::format;
 use std::time::Duration;
 
 use super::super::{Fault, Prompt, Timed};
-use super::ProcessClient;
+use super::RemoteClient;
 use super::asking::Asked;
 
 /// How long after the last answer a line that nobody asked for is waited for.
@@ -13,7 +13,7 @@ const AFTERWARDS: Duration = Duration::from_millis(50);
 
 type Sink<'s> = &'s mut dyn FnMut(usize, Timed);
 
-impl ProcessClient {
+impl RemoteClient {
     /// Asks all `prompts`, as many at a time as the window has.
     pub(super) fn pipeline(&mut self, prompts: &[Prompt], sink: Sink<'_>) {
         let window = self.options.window.max(1);

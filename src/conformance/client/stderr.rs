@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use std::io::{ErrorKind, Read};
 use std::sync::{Mutex, PoisonError};
 
-use super::super::STDERR_KEPT;
+use super::STDERR_KEPT;
 use crate::conformance::text::{escaped, shown};
 
 /// Bytes kept of the beginning.

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 
 /// What [`read_line`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::conformance::client) enum Found {
+pub(super) enum Found {
     /// A line with its line feed, which is not kept.
     Line,
     /// Bytes after the last line feed, then the end.
@@ -20,11 +20,7 @@ pub(in crate::conformance::client) enum Found {
 ///
 /// # Errors
 /// What the reader gives.
-pub(in crate::conformance::client) fn read_line(
-    reader: &mut impl BufRead,
-    line: &mut Vec<u8>,
-    limit: usize,
-) -> io::Result<Found> {
+pub(super) fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>, limit: usize) -> io::Result<Found> {
     line.clear();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     reader.by_ref().take(most).read_until(b'\n', line)?;

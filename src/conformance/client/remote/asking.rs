@@ -5,7 +5,7 @@ use alloc::format;
 use std::time::{Duration, Instant};
 
 use super::super::{Fault, Prompt, Request, Timed, request_line};
-use super::{ProcessClient, Trace, answers};
+use super::{RemoteClient, Trace, answers};
 use crate::conformance::text::shown_line;
 
 /// Inputs of `accumulate` that may take one more time-out.
@@ -31,7 +31,7 @@ impl Asked<'_> {
     }
 }
 
-impl ProcessClient {
+impl RemoteClient {
     /// Asks one request while nothing is outstanding, and waits for its answer.
     pub(super) fn ask(&mut self, prompt: &Prompt) -> Timed {
         if let Err(fault) = self.ready() {
@@ -51,7 +51,7 @@ impl ProcessClient {
         }
     }
 
-    /// Sends a request; the process must be there.
+    /// Sends a request; the client must be there.
     pub(super) fn put<'a>(&mut self, index: usize, prompt: &'a Prompt) -> Asked<'a> {
         let (id, sent) = self.send(prompt);
         Asked {

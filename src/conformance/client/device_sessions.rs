@@ -1,25 +1,22 @@
-//! The reference's sessions: the driver of this crate, and its steps in the words of the client protocol.
+//! The sessions of a device on this crate: its driver, and its steps in the words of the client protocol.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
-use rsa::pkcs8::EncodePrivateKey as _;
 use serde_json::{Value, json};
 
-use crate::conformance::clear;
-use crate::conformance::client::session::{
+use super::session::{
     BridgeName, Input, MessageSource, PeerResponse, Sent, SessionContext, SessionEvent, StateName, Step,
 };
-use crate::conformance::client::{Flow, RejectClass, Request};
-use crate::conformance::key_pool::KeyPool;
+use super::{Flow, RejectClass, Request};
+use crate::conformance::clear;
 use crate::conformance::scenario::PARENT;
-use crate::device::{RsaBits, SoftwareKey};
-use crate::error::{Error, Misuse};
-use crate::message::{Body, ControlId, Response, Scope};
+use crate::device::{DeviceKey, PublicKey, RsaBits, WrappedTzpk};
+use crate::error::Error;
+use crate::message::{Body, ControlId, Response, Scope, TzpkResponse, ViewResponse};
 use crate::page::{Bridge, Event, Incoming, Origin, Parent, Shape, Source};
 use crate::pan::{Pan, PanToken};
 use crate::pin::policy::PinFacts;
@@ -28,36 +25,58 @@ use crate::profile::Profile;
 use crate::session::driver::{Device, Driver, KeySource, Opening, State};
 use crate::session::{Instant, Ledger, driver};
 
-/// The sessions of one device.
-#[derive(Default)]
-pub(super) struct Sessions {
-    drivers: BTreeMap<String, Driver<SoftwareKey>>,
+/// The sessions of one device, whose key pairs come from wherever the caller likes.
+pub struct DeviceSessions<K> {
+    live: BTreeMap<String, Live<K>>,
     ledger: Ledger,
     opened: u64,
 }
 
-/// Key pairs that share primes: sessions of the kit itself need different ones and no more.
-struct Pooled<'a>(&'a KeyPool);
+struct Live<K> {
+    driver: Driver<K>,
+    profile: Profile,
+    /// The public key that it sent last.
+    key: Option<PublicKey>,
+}
 
-impl KeySource for Pooled<'_> {
-    type Key = SoftwareKey;
-
-    fn generate(&mut self, size: RsaBits, rng: &mut dyn CryptoRng) -> Result<SoftwareKey, Error> {
-        let key = self.0.next(size.into(), rng).ok_or(Misuse::Rng)?;
-        let der = key.to_pkcs8_der().map_err(|_| Misuse::Rng)?;
-        Ok(SoftwareKey::from_pkcs8_der(der.as_bytes())?)
+impl<K> Default for DeviceSessions<K> {
+    fn default() -> Self {
+        Self {
+            live: BTreeMap::new(),
+            ledger: Ledger::default(),
+            opened: 0,
+        }
     }
 }
 
-impl Sessions {
+/// Remembers which key it handed out.
+struct Noted<'a, K> {
+    keys: &'a mut dyn KeySource<Key = K>,
+    last: Option<PublicKey>,
+}
+
+impl<K: DeviceKey> KeySource for Noted<'_, K> {
+    type Key = K;
+
+    fn generate(&mut self, size: RsaBits, rng: &mut dyn CryptoRng) -> Result<K, Error> {
+        let key = self.keys.generate(size, rng)?;
+        self.last = Some(key.public_key().clone());
+        Ok(key)
+    }
+}
+
+impl<K: DeviceKey> DeviceSessions<K> {
     /// Answers `session.open` and `session.input`.
-    pub(super) fn answer(
+    ///
+    /// # Errors
+    /// The class of the refusal.
+    pub fn answer(
         &mut self,
         request: &Request,
-        pool: &Arc<KeyPool>,
+        keys: &mut dyn KeySource<Key = K>,
         rng: &mut dyn CryptoRng,
     ) -> Result<Step, RejectClass> {
-        let mut keys = Pooled(pool);
+        let mut keys = Noted { keys, last: None };
         let mut device = Device {
             keys: &mut keys,
             rng,
@@ -73,12 +92,13 @@ impl Sessions {
                 bridge,
                 now_ms,
             } => {
+                let profile = Profile::built_in(profile).ok_or(RejectClass::Message)?;
                 let opening = Opening {
                     flow: match flow {
                         Flow::SetPin => Scope::SetPin,
                         Flow::ViewPin => Scope::ViewPin,
                     },
-                    profile: &Profile::built_in(profile).ok_or(RejectClass::Message)?,
+                    profile: &profile,
                     control_id: ControlId::new(control_id).map_err(Error::from)?,
                     context: bound(context.as_ref())?,
                     bridge: Bridge::from_name(bridge.name()).ok_or(RejectClass::Message)?,
@@ -92,19 +112,67 @@ impl Sessions {
                 self.opened = self.opened.saturating_add(1);
                 let session = format!("s{}", self.opened);
                 let step = told(session.clone(), step, &driver);
-                self.drivers.insert(session, driver);
+                let key = keys.last;
+                self.live.insert(session, Live { driver, profile, key });
                 Ok(step)
             }
             Request::SessionInput { session, input } => {
-                let driver = self.drivers.get_mut(session).ok_or(RejectClass::SessionState)?;
-                let step = put(driver, input, &mut device);
+                let live = self.live.get_mut(session).ok_or(RejectClass::SessionState)?;
+                let step = put(&mut live.driver, input, &mut device);
+                live.key = keys.last.or_else(|| live.key.take());
                 if let (true, Some(why)) = (step.events.is_empty() && step.send.is_none(), step.why) {
                     return Err(why.into());
                 }
-                Ok(told(session.clone(), step, driver))
+                Ok(told(session.clone(), step, &live.driver))
             }
             _ => Err(RejectClass::Message),
         }
+    }
+
+    /// What [`DeviceSessions::answer`] will ask a key pair to unwrap, and the key pair's public half; none when it will ask for
+    /// nothing, or nothing that could be unwrapped. For keys whose interface is asynchronous.
+    pub fn wrapped(&self, request: &Request) -> Option<(&PublicKey, WrappedTzpk)> {
+        let Request::SessionInput {
+            session,
+            input: Input::Response(response),
+        } = request
+        else {
+            return None;
+        };
+        let live = self.live.get(session)?;
+        if live.driver.state() != State::AwaitingTzpk {
+            return None;
+        }
+        let (key, profile) = (live.key.as_ref()?, &live.profile);
+        let body = received(response).json().ok()?;
+        let wrapped = match live.driver.flow() {
+            Scope::SetPin => TzpkResponse::from_json(body).ok()?.wrapped(key, profile),
+            Scope::ViewPin => ViewResponse::from_json(body).ok()?.wrapped(key, profile),
+        };
+        Some((key, wrapped.ok()?))
+    }
+
+    /// The length of the key pair that [`DeviceSessions::answer`] may ask for; none when it cannot need one.
+    pub fn may_generate(&self, request: &Request) -> Option<RsaBits> {
+        match request {
+            Request::SessionOpen { profile, .. } => Some(Profile::built_in(profile)?.rsa_bits),
+            Request::SessionInput {
+                session,
+                input: Input::Response(_),
+            } => {
+                let live = self.live.get(session)?;
+                (live.driver.state() == State::Submitted).then_some(live.profile.rsa_bits)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn received(response: &PeerResponse) -> Response<'_> {
+    Response {
+        status: response.status,
+        content_type: response.headers.get("content-type").map(String::as_str),
+        body: response.body.as_bytes(),
     }
 }
 
@@ -118,16 +186,9 @@ fn bound(context: Option<&SessionContext>) -> Result<BlockContext, RejectClass> 
     })
 }
 
-fn put(driver: &mut Driver<SoftwareKey>, input: &Input, device: &mut Device<'_, SoftwareKey>) -> driver::Step {
+fn put<K: DeviceKey>(driver: &mut Driver<K>, input: &Input, device: &mut Device<'_, K>) -> driver::Step {
     match input {
-        Input::Response(PeerResponse { status, headers, body }) => {
-            let response = Response {
-                status: *status,
-                content_type: headers.get("content-type").map(String::as_str),
-                body: body.as_bytes(),
-            };
-            driver.input(driver::Input::Response(response), device)
-        }
+        Input::Response(response) => driver.input(driver::Input::Response(received(response)), device),
         Input::NetworkError(_) => driver.input(driver::Input::NetworkError, device),
         Input::Typed(text) => driver.input(driver::Input::Typed(text), device),
         Input::Submit(entry) => {
@@ -160,7 +221,7 @@ fn put(driver: &mut Driver<SoftwareKey>, input: &Input, device: &mut Device<'_, 
 }
 
 /// A step in the words of the client protocol.
-fn told(session: String, step: driver::Step, driver: &Driver<SoftwareKey>) -> Step {
+fn told<K: DeviceKey>(session: String, step: driver::Step, driver: &Driver<K>) -> Step {
     let mut shown = step.shown.as_ref().map(clear::ascii);
     let events = step.events.iter().map(|event| SessionEvent {
         name: event.name().to_string(),
@@ -186,7 +247,7 @@ fn told(session: String, step: driver::Step, driver: &Driver<SoftwareKey>) -> St
 }
 
 /// What goes over the bridge.
-fn wire(event: Event, driver: &Driver<SoftwareKey>) -> Value {
+fn wire<K: DeviceKey>(event: Event, driver: &Driver<K>) -> Value {
     if let Some(parent) = driver.parent() {
         let posted = parent.post(event);
         let data: Value = serde_json::from_str(posted.data.expose()).unwrap_or_default();

@@ -1,27 +1,24 @@
-//! Starting, greeting, losing and restarting the process.
+//! Starting, greeting, losing and restarting the client.
 
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use std::ffi::OsStr;
-use std::io;
 use std::time::{Duration, Instant};
 
-use super::super::{Description, Fault, Prompt, Request, request_line};
+use super::super::{Description, Fault, MAX_LINE, Prompt, Request, request_line, stderr};
 use super::answers;
-use super::running::{Incoming, Running};
-use super::stderr;
-use super::{ProcessClient, Trace};
-use crate::conformance::text::{shown, shown_line};
+use super::door::{Incoming, said};
+use super::{RemoteClient, Trace};
+use crate::conformance::text::shown_line;
 
-impl ProcessClient {
-    /// A process is there that has answered `hello`, and nothing is outstanding.
+impl RemoteClient {
+    /// A client is there that has answered `hello`, and nothing is outstanding.
     pub(super) fn ready(&mut self) -> Result<(), Fault> {
         self.alive()?;
         if self.greeted { Ok(()) } else { self.greet().map(|_| ()) }
     }
 
-    /// A process is there, started again if need be, and said nothing since it was asked last.
+    /// A client is there, started again if need be, and said nothing since it was asked last.
     pub(super) fn alive(&mut self) -> Result<(), Fault> {
         if let Some(fault) = &self.broken {
             return Err(fault.clone());
@@ -33,9 +30,9 @@ impl ProcessClient {
         if self.running.is_none() { self.revive() } else { Ok(()) }
     }
 
-    /// The process says nothing for so long, while nothing is outstanding. It may end.
+    /// The client says nothing for so long, while nothing is outstanding. It may end.
     pub(super) fn silent(&mut self, limit: Duration) -> Result<(), Fault> {
-        match self.running.as_ref().and_then(|running| running.receive(limit)) {
+        match self.running.as_mut().and_then(|running| running.receive(limit)) {
             None => Ok(()),
             Some(Incoming::Closed(unfinished)) => {
                 let text = self.ended(&unfinished, " while nothing was asked");
@@ -77,6 +74,14 @@ impl ProcessClient {
         if let Ok(description) = &greeting {
             self.description = Some(description.clone());
         }
+        if let Err(Fault::Crash(_)) = &greeting
+            && self.door.comes_by_itself()
+            && self.restarts < self.options.max_restarts
+        {
+            // It was not the kit that wanted this one. The next one may stay.
+            self.revive()?;
+            return self.greet();
+        }
         greeting.inspect(|_| self.greeted = true).map_err(|fault| {
             let fault = match fault {
                 Fault::Crash(text) | Fault::Hang(text) => Fault::Gone(text),
@@ -91,14 +96,14 @@ impl ProcessClient {
         })
     }
 
-    /// Lets the process end and starts another, because the kit wants to: no fault, and no restart that counts.
+    /// Lets the client end and starts another, because the kit wants to: no fault, and no restart that counts.
     pub(super) fn renew(&mut self) -> Result<(), Fault> {
         self.alive()?;
         if let Some(running) = self.running.take() {
             let stop = request_line(self.next_id, &Prompt::probe(Request::Stop));
-            let (tail, untaken) = running.stop(stop);
-            stderr::append(&mut self.earlier_stderr, &tail);
-            stderr::append_first(&mut self.untaken_stderr, &untaken);
+            let left = running.stop(stop);
+            stderr::append(&mut self.earlier_stderr, &left.tail);
+            stderr::append_first(&mut self.untaken_stderr, &left.untaken);
         }
         self.start()?;
         self.greet().map(|_| ())
@@ -119,7 +124,7 @@ impl ProcessClient {
     }
 
     fn start(&mut self) -> Result<(), Fault> {
-        match Running::start(&self.program, &self.arguments) {
+        match self.door.open() {
             Ok(running) => {
                 self.running = Some(running);
                 self.greeted = false;
@@ -127,17 +132,14 @@ impl ProcessClient {
                 self.progress = Instant::now();
                 Ok(())
             }
-            Err(error) => {
-                let fault = cannot_start(&self.program, &error);
-                Err(self.give_up(fault))
-            }
+            Err(why) => Err(self.give_up(Fault::Gone(why))),
         }
     }
 
     /// The next line, while something is outstanding since `since` that may take `limit`.
     ///
     /// # Errors
-    /// [`Fault::Crash`] and [`Fault::Hang`], after which no process is there; [`Fault::Protocol`] for an endless line.
+    /// [`Fault::Crash`] and [`Fault::Hang`], after which no client is there; [`Fault::Protocol`] for an endless line.
     pub(super) fn receive(&mut self, since: Instant, limit: Duration) -> Result<(Vec<u8>, Instant), Fault> {
         let (when, to) = if self.greeted {
             ("", "")
@@ -157,9 +159,13 @@ impl ProcessClient {
             Some(Incoming::TooLong(line)) => return Err(Fault::Protocol(too_long(&line))),
             Some(Incoming::Closed(unfinished)) => Fault::Crash(self.ended(&unfinished, when)),
             None => {
-                let fault = match running.silence(limit, to) {
-                    Ok(ending) => Fault::Hang(ending.text("")),
-                    Err(ending) => Fault::Crash(ending.text(when)),
+                let fault = match running.cut() {
+                    Ok(stderr) => Fault::Hang(format!(
+                        "no answer{to} within {:.1} s{}",
+                        limit.as_secs_f64(),
+                        said(stderr.as_deref())
+                    )),
+                    Err(ending) => Fault::Crash(ending.text(&[], when)),
                 };
                 self.retire();
                 fault
@@ -195,24 +201,24 @@ impl ProcessClient {
         }
     }
 
-    /// Kills the process; every later request gets `fault`.
+    /// Lets the client go; every later request gets `fault`.
     pub(super) fn give_up(&mut self, fault: Fault) -> Fault {
         self.retire();
         self.broken = Some(fault.clone());
         fault
     }
 
-    /// How the process ended whose standard output is closed.
+    /// How the client ended of which nothing more will come.
     fn ended(&mut self, unfinished: &[u8], when: &str) -> String {
         let text = self
             .running
             .as_mut()
-            .map(|running| running.ending(unfinished).text(when));
+            .map(|running| running.ending().text(unfinished, when));
         self.retire();
         text.unwrap_or_default()
     }
 
-    /// Lets go of the process and keeps what it wrote to standard error.
+    /// Lets go of the client and keeps what it wrote to standard error.
     fn retire(&mut self) {
         if let Some(running) = self.running.take() {
             stderr::append(&mut self.earlier_stderr, &running.stderr_tail());
@@ -222,18 +228,6 @@ impl ProcessClient {
     }
 }
 
-/// [`Fault::Gone`] for a program that does not start.
-pub(super) fn cannot_start(program: &OsStr, error: &io::Error) -> Fault {
-    let error = error.to_string();
-    let why = error.split(" (os error").next().unwrap_or_default();
-    let program = shown(&program.to_string_lossy(), 200);
-    Fault::Gone(format!("cannot start \"{program}\": {why}; check the command after --"))
-}
-
 fn too_long(line: &[u8]) -> String {
-    format!(
-        "a line of more than {} bytes: {}",
-        super::super::MAX_LINE,
-        shown_line(line)
-    )
+    format!("a line of more than {} bytes: {}", MAX_LINE, shown_line(line))
 }
