@@ -62,6 +62,7 @@ pub use plastic::{Plastic, PlasticStatus, Plastics};
 pub use problem::Problem;
 pub use request::{Body, Method, Request, Response};
 pub use set::{SetRequest, SetResponse};
+pub use text::decode;
 pub use view::{ViewRequest, ViewResponse};
 
 pub(crate) use json::{Fields, Object, read as read_json};
