@@ -1,6 +1,8 @@
 //! Arguments.
 
 use std::ffi::OsString;
+#[cfg(feature = "serve")]
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -32,7 +34,7 @@ const DIFF_CODES: &str =
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check a client in another process, over its standard input and output
+    /// Check a client in another process, over its standard input and output; or one that connects
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
     /// Be the reference device as a client on standard input and output, or a deliberately wrong one
@@ -161,9 +163,37 @@ pub(crate) struct CheckArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) timeout: TimeoutArg,
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    pub(crate) listen: ListenArgs,
     /// The client: program and arguments
-    #[arg(last = true, required = true, value_name = "CMD")]
+    #[cfg_attr(
+        feature = "serve",
+        arg(last = true, required_unless_present = "address", value_name = "CMD")
+    )]
+    #[cfg_attr(not(feature = "serve"), arg(last = true, required = true, value_name = "CMD"))]
     pub(crate) client: Vec<OsString>,
+}
+
+/// A client that cannot be spawned.
+#[cfg(feature = "serve")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListenArgs {
+    /// Wait for a client that connects to this address by itself, over a WebSocket or by long polling; a browser gets a page
+    /// with a client of its own there
+    #[arg(long = "listen", value_name = "ADDRESS:PORT", conflicts_with = "client")]
+    pub(crate) address: Option<SocketAddr>,
+    /// Seconds that the first client may take to connect
+    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = seconds, requires = "address", conflicts_with = "client")]
+    pub(crate) wait: Duration,
+    /// Let pages of this origin connect too, such as http://localhost:3000
+    #[arg(
+        long = "origin",
+        value_name = "ORIGIN",
+        requires = "address",
+        conflicts_with = "client"
+    )]
+    pub(crate) origins: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
