@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 out=$(realpath -m "${CARGO_TARGET_DIR:-target}")
-pinproof=${PINPROOF:-$out/release/pinproof}
+pinproof=${PINPROOF:-$out/debug/pinproof}
 work=$out/ci/browser
 shots=${PINPROOF_SCREENSHOTS:-$work/screenshots}
 mkdir -p "$work" "$shots"

@@ -15,6 +15,7 @@ await import('./interruptions.test.mjs');
 await import('./faults.test.mjs');
 await import('./looks.test.mjs');
 await import('./demo.test.mjs');
+await import('./judged.test.mjs');
 
 let good = false;
 try {
