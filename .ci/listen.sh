@@ -9,7 +9,7 @@ pinproof=${PINPROOF:-$out/debug/pinproof}
 work=$out/ci/browser
 shots=${PINPROOF_SCREENSHOTS:-$work/screenshots}
 mkdir -p "$work" "$shots"
-cp tests/browser/conformance.mjs tests/browser/package.json tests/browser/package-lock.json "$work"
+cp tests/browser/conformance.mjs tests/browser/checks.mjs tests/browser/package.json tests/browser/package-lock.json "$work"
 [ -d "$work/node_modules/playwright-core" ] || npm ci --prefix "$work" --no-audit --no-fund --ignore-scripts
 
 folder=$(mktemp -d)
@@ -44,7 +44,7 @@ pids+=("$browser")
 
 code=0
 wait "$run" || code=$?
-wait "$browser" || { echo "the page did not come to an end" >&2; cat "$folder/err" "$folder/out" >&2; exit 1; }
+wait "$browser" || { echo "the page did not come to an end, or cannot be used by everybody" >&2; cat "$folder/err" "$folder/out" >&2; exit 1; }
 cat "$folder/out"
 [ "$code" = 0 ] || { echo "the browser's client ended with exit code $code" >&2; exit 1; }
 

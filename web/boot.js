@@ -39,6 +39,7 @@
     fail,
     show,
     say,
+    uncertain: false,
     submit: undefined,
     wipe: undefined,
   };
@@ -86,10 +87,10 @@
     import(new URL('texts.js', assets).href).then((texts) => texts.speak()).catch(() => {});
   }
 
-  /** @param {Reason} reason @param {boolean} [uncertain] */
-  function fail(reason, uncertain = false) {
+  /** @param {Reason} reason */
+  function fail(reason) {
     if (over || failure !== undefined) return;
-    failure = { reason, uncertain };
+    failure = { reason, uncertain: boot.uncertain };
     if (operation !== undefined) {
       tell(`${FLOWS[operation]}_error`);
     } else if (frameOrigin === '') {
@@ -191,7 +192,10 @@
   given?.remove();
 
   if (page.dataset.refused !== undefined) {
-    fail('refused');
+    fail(/** @type {Reason} */ (page.dataset.refused));
+  } else if (!window.isSecureContext) {
+    // A browser of any age has no WebCrypto there.
+    fail('insecure');
   } else if (globalThis.crypto?.subtle === undefined || typeof WebAssembly !== 'object') {
     fail('unsupported');
   } else {

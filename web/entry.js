@@ -16,6 +16,9 @@ export class Entry {
   #pinError = element('#pin-first-error', HTMLElement);
   #repeatError = element('#pin-second-error', HTMLElement);
   #reveal = element('.pin-reveal', HTMLButtonElement);
+  #ending = element('.pin-ending', HTMLElement);
+  /** What `onChange` was called with last. */
+  #valid = false;
 
   /**
    * @param {import('./pinproof.js').Terms} terms
@@ -45,12 +48,19 @@ export class Entry {
     if (document.hasFocus()) this.#pin.focus();
   }
 
+  /** Says that little time is left. */
+  warn() {
+    this.#ending.hidden = false;
+  }
+
   /** Empties both fields. */
   clear() {
     for (const field of [this.#pin, this.#repeat]) field.value = '';
     this.#show(false);
     this.#tell(this.#pin, '');
     this.#tell(this.#repeat, '');
+    // A value that a script sets has no `input` event.
+    if (this.#valid) this.#judge(false);
   }
 
   /** Submits what stands in the fields. */
@@ -93,7 +103,13 @@ export class Entry {
     }
     const differs = repeat !== '' && !pin.startsWith(repeat);
     this.#tell(this.#repeat, differs ? this.#words('pin_mismatch') : '');
-    this.onChange(objection === undefined && pin === repeat);
+    this.#judge(objection === undefined && pin === repeat);
+  }
+
+  /** @param {boolean} valid */
+  #judge(valid) {
+    this.#valid = valid;
+    this.onChange(valid);
   }
 
   /** Enter leads from a good PIN to its repetition. @param {KeyboardEvent} event */

@@ -99,8 +99,19 @@ export function reasonOf(error) {
   }
 }
 
+/**
+ * Whether the issuer has said no: then it is certain that no PIN was set.
+ *
+ * @param {unknown} error
+ */
+export function isRefusal(error) {
+  if (!(error instanceof Refused)) return classOf(error) === 'session_attempts';
+  return error.status >= 400 && error.status < 500 && error.status !== 408 && error.status !== 429;
+}
+
 /** @param {number} status @returns {Reason} */
 function meaningOf(status) {
   if (status >= 500 || status === 429) return 'unavailable';
-  return status >= 400 ? 'refused' : 'technical';
+  // Of the other refusals the token is not to blame.
+  return [401, 403, 404, 410].includes(status) ? 'refused' : 'technical';
 }

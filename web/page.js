@@ -21,6 +21,8 @@ export async function start(boot) {
 /** @param {Boot} boot @param {Terms} terms */
 async function run(boot, terms) {
   const { operation, controlId } = await boot.opened;
+  // What loads too late asks for nothing.
+  if (boot.over) return;
   speak();
   await (operation === 'set-pin' ? setPin(boot, terms, controlId) : viewPin(boot, terms, controlId));
 }

@@ -1,8 +1,9 @@
 // Setting a PIN: from the key exchange to the issuer's answer.
 import { at, stopwatch } from './clock.js';
 import { Entry } from './entry.js';
-import { classOf, context, exchange, reasonOf, understood } from './exchange.js';
+import { classOf, context, exchange, isRefusal, reasonOf, understood } from './exchange.js';
 import { SetPinSession } from './pinproof.js';
+import { progress } from './progress.js';
 import { text } from './texts.js';
 import { send } from './wire.js';
 
@@ -20,26 +21,24 @@ export async function setPin(boot, terms, controlId) {
   let session;
   try {
     const { pan, token } = await context(terms, controlId);
+    if (boot.over) return;
     session = new SetPinSession(terms, controlId, pan, token);
   } catch (error) {
     boot.fail(reasonOf(error));
     return;
   }
-  if (boot.over) return;
   const entry = new Entry(terms, (typed) => session.objection(typed));
   /** @type {(() => void)[]} */
   const alarms = [];
-  /** Whether a PIN is on its way and nobody knows what became of it. */
-  let uncertain = false;
 
   boot.wipe = () => {
     for (const cancel of alarms) cancel();
     session.end();
     entry.clear();
   };
-  alarms.push(at(now, terms.sessionMs, () => boot.fail('expired', uncertain)));
+  alarms.push(at(now, terms.sessionMs, () => boot.fail('expired')));
   if (terms.sessionMs > WARNING_MS) {
-    alarms.push(at(now, terms.sessionMs - WARNING_MS, () => boot.say(text('ending'))));
+    alarms.push(at(now, terms.sessionMs - WARNING_MS, warn));
   }
   entry.onChange = (valid) => boot.tell('pin_valid', valid);
   entry.onSubmit = submit;
@@ -48,6 +47,11 @@ export async function setPin(boot, terms, controlId) {
     await exchange(session, terms, now);
     ready();
   });
+
+  function warn() {
+    entry.warn();
+    boot.say(text('ending'));
+  }
 
   function ready() {
     boot.submit = () => entry.submit();
@@ -73,7 +77,7 @@ export async function setPin(boot, terms, controlId) {
       return;
     }
     boot.submit = undefined;
-    uncertain = true;
+    boot.uncertain = true;
     entry.clear();
     boot.show('sending');
     void attempt(() => deliver(outgoing));
@@ -85,7 +89,7 @@ export async function setPin(boot, terms, controlId) {
     const set = understood(answer, () =>
       session.takeOutcome(answer.status, answer.contentType, answer.body, now()),
     );
-    uncertain = false;
+    boot.uncertain = false;
     if (set) {
       for (const cancel of alarms) cancel();
       boot.wipe = undefined;
@@ -95,6 +99,8 @@ export async function setPin(boot, terms, controlId) {
     }
     // The issuer wants another PIN; it gets another key pair too.
     boot.tell('set_pin_validation_error');
+    progress(1);
+    boot.show('loading');
     await exchange(session, terms, now);
     ready();
     entry.object('refused');
@@ -111,7 +117,7 @@ export async function setPin(boot, terms, controlId) {
 
   /** @param {unknown} error */
   function end(error) {
-    const reason = reasonOf(error);
-    boot.fail(reason, uncertain && reason !== 'refused' && reason !== 'attempts');
+    if (isRefusal(error)) boot.uncertain = false;
+    boot.fail(reasonOf(error));
   }
 }

@@ -6,6 +6,7 @@ type Operation = 'set-pin' | 'view-pin';
 /** Why a session ended; each has a text in the page. */
 type Reason =
   | 'unsupported'
+  | 'insecure'
   | 'set-up'
   | 'offline'
   | 'late'
@@ -31,11 +32,13 @@ interface Boot {
   /** Tells the app on every bridge that is there. */
   tell(event: string, value?: boolean): void;
   /** Ends the session with the one error event, and shows why. */
-  fail(reason: Reason, uncertain?: boolean): void;
+  fail(reason: Reason): void;
   /** Shows one panel in the place of the others. */
   show(panel: string): void;
   /** Says something to whoever listens to the page rather than looks at it. */
   say(text: string): void;
+  /** Whether a PIN is on its way and nobody knows what became of it: whatever ends the session then, the page says so. */
+  uncertain: boolean;
   /** What `set_pin()` does. */
   submit: (() => void) | undefined;
   /** Called once, when the session is over or the page is left: wipes what the page holds. */

@@ -21,6 +21,8 @@ export async function viewPin(boot, terms, controlId) {
   let session;
   try {
     const { pan, token } = await context(terms, controlId);
+    // A view that nobody waits for any more would spend the token.
+    if (boot.over) return;
     session = new ViewPinSession(terms, controlId, pan, token);
     boot.wipe = () => session.end();
     await exchange(session, terms, now);
@@ -30,7 +32,10 @@ export async function viewPin(boot, terms, controlId) {
   } finally {
     cancel();
   }
-  if (boot.over) return;
+  if (boot.over) {
+    session.end();
+    return;
+  }
   const digits = document.createDocumentFragment();
   const pin = new Uint8Array(session.digits);
   session.showInto(pin);

@@ -44,8 +44,16 @@ export async function leavesNothing(device, origins, secrets) {
         workers: (await navigator.serviceWorker.getRegistrations()).length,
       }));
       assert.deepEqual(left, { local: {}, session: {}, cookies: '', databases: 0, caches: 0, workers: 0 });
-      const html = await frame.evaluate(() => document.documentElement.outerHTML + JSON.stringify(Object.values(window.history.state ?? {})));
-      for (const secret of secrets) assert.ok(!html.includes(secret), 'a secret stands in the page');
+      const held = await frame.evaluate(() => ({
+        html: document.documentElement.outerHTML,
+        history: JSON.stringify(window.history.state),
+        // What was typed is in no markup, and digits that are shown stand one by one.
+        typed: [...document.querySelectorAll('input, textarea')].map((field) => field.value).join('\n'),
+        shown: (document.documentElement.textContent ?? '').replace(/\s/g, ''),
+      }));
+      for (const [where, words] of Object.entries(held)) {
+        for (const secret of secrets) assert.ok(!words?.includes(secret), `a secret stands in the page: ${where}`);
+      }
     }
   }
   const { cookies, origins: stored } = await device.context.storageState({ indexedDB: true });

@@ -2,6 +2,7 @@
 // leaves pictures of it in FOLDER.
 import { chromium } from 'playwright-core';
 import { join } from 'node:path';
+import { accessible } from './checks.mjs';
 
 /** So long may a run take. */
 const LIMIT_MS = 900_000;
@@ -26,11 +27,13 @@ try {
   await page.screenshot({ path: join(folder, 'conformance-running.png') });
   await page.waitForFunction(() => document.body.dataset.exit !== undefined, null, { timeout: LIMIT_MS });
   await page.screenshot({ path: join(folder, 'conformance-done.png') });
+  await accessible(page);
   await page.screenshot({ path: join(folder, 'conformance-whole.png'), fullPage: true });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.screenshot({ path: join(folder, 'conformance-dark.png') });
   await page.setViewportSize({ width: 320, height: 640 });
   await page.screenshot({ path: join(folder, 'conformance-narrow.png') });
+  await accessible(page);
   const drawn = await page.evaluate(() => {
     const number = (id) => Number(document.getElementById(id).textContent);
     return {

@@ -12,10 +12,12 @@ await import('./view.test.mjs');
 await import('./tokens.test.mjs');
 await import('./set-up.test.mjs');
 await import('./interruptions.test.mjs');
+await import('./over.test.mjs');
 await import('./faults.test.mjs');
 await import('./looks.test.mjs');
 await import('./demo.test.mjs');
 await import('./judged.test.mjs');
+await import('./conformance.test.mjs');
 
 let good = false;
 try {

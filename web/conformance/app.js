@@ -13,8 +13,8 @@ let worker;
 /** What to say, and how long to wait before the next client, by what the last one told. */
 const LATER = {
   closed: ['', 0],
-  busy: ['Another client is connected; one is checked at a time. Trying again.', 1500],
-  refused: ['The kit does not answer. Trying again.', 1500],
+  busy: ['Another client is connected; one is checked at a time.', 1500],
+  refused: ['The kit does not answer.', 1500],
   broken: ['This browser cannot run the client: ', -1],
 };
 
@@ -38,9 +38,19 @@ function later(what, why) {
   if (finished) return;
   const [words, wait] = LATER[what];
   failures += what === 'closed' ? 0 : 1;
-  board.note(what === 'broken' ? words + why : String(words));
-  if (Number(wait) < 0 || failures > 20) board.offerAgain(() => { failures = 0; start(); });
-  else setTimeout(start, Number(wait));
+  const given = Number(wait) < 0 || failures > 20;
+  const more = what === 'broken' ? why : what === 'closed' || given ? '' : ' Trying again.';
+  board.note(`${words}${more}`);
+  if (!given) {
+    setTimeout(start, Number(wait));
+    return;
+  }
+  board.say('Not connected.', 'bad');
+  board.offerAgain(() => {
+    failures = 0;
+    board.say('Connecting.');
+    start();
+  });
 }
 
 if (!watching && !globalThis.crypto?.subtle) {

@@ -28,7 +28,7 @@ export const english = {
   refused: 'Your bank does not accept this PIN. Choose another one.',
   paste: 'Only digits can be pasted here.',
   'paste-repeat': 'Type the PIN once more, so that a slip of the finger is noticed.',
-  ending: 'This page closes in one minute.',
+  ending: 'This page closes within one minute.',
 
   sending: 'Setting your PIN…',
   'sending-more': 'Keep this page open.',
@@ -51,6 +51,7 @@ export const english = {
   uncertain: 'It is not certain whether your PIN has been set.',
 
   'reason-unsupported': 'This browser or app is too old to open the page safely. Update it first.',
+  'reason-insecure': 'This page needs a secure connection (https).',
   'reason-set-up': 'The page could not be loaded.',
   'reason-offline': 'There is no connection to your bank.',
   'reason-late': 'Your bank took too long to answer.',

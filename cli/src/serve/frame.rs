@@ -15,6 +15,7 @@ use super::{assets, headers, reply};
 
 /// The issuer's own style sheet, among the files.
 const ISSUER_CSS: &str = "issuer.css";
+const HTML: &str = "text/html; charset=utf-8";
 
 /// The page for the window whose origin was agreed with the key in the query.
 pub(crate) async fn show(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Response {
@@ -42,14 +43,14 @@ pub(crate) async fn show(State(service): State<Arc<Service>>, RawQuery(query): R
     };
     let mut response = match page::render(&page) {
         Some(html) => {
-            let mut response = reply::answer(200, "text/html; charset=utf-8", html.expose().to_owned());
+            let mut response = reply::answer(200, HTML, html.expose().to_owned());
             headers::page_policy(response.headers_mut(), Some(origin));
             response
         }
         None => reply::answer(200, "text/plain; charset=utf-8", page::HOW_TO_ADD),
     };
     if let Some(fault) = service.faults.at(Route::Frame) {
-        response = with_fault(&service, fault, response).await;
+        response = with_fault(&service, fault, origin, response).await;
     }
     response
 }
@@ -70,7 +71,7 @@ pub(crate) async fn asset(State(service): State<Arc<Service>>, Path(name): Path<
 }
 
 /// The faults of a page, where no engine is asked.
-async fn with_fault(service: &Service, fault: Fault, page: Response) -> Response {
+async fn with_fault(service: &Service, fault: Fault, origin: &str, page: Response) -> Response {
     service.metrics.fault(fault);
     let hold = match fault {
         Fault::Late => service.faults.delay,
@@ -78,7 +79,7 @@ async fn with_fault(service: &Service, fault: Fault, page: Response) -> Response
     };
     tokio::time::sleep(hold).await;
     match fault.instead() {
-        Some(draft) => Draft::into_response(draft),
+        Some(draft) => refused(service, fault, origin, draft),
         None if fault == Fault::NoAnswer => {
             let mut page = page;
             page.extensions_mut().insert(reply::HangUp);
@@ -86,4 +87,17 @@ async fn with_fault(service: &Service, fault: Fault, page: Response) -> Response
         }
         None => page,
     }
+}
+
+/// As a page where there is one to be: the parent window waits for an event.
+fn refused(service: &Service, fault: Fault, origin: &str, draft: Draft) -> Response {
+    let html = (draft.status >= 400 && fault != Fault::PageMissing)
+        .then(|| page::refused(None, service.css.is_some(), Some(origin), draft.status))
+        .flatten();
+    let Some(html) = html else {
+        return draft.into_response();
+    };
+    let mut response = reply::answer(draft.status, HTML, html.expose().to_owned());
+    headers::page_policy(response.headers_mut(), Some(origin));
+    response
 }

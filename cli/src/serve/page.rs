@@ -17,11 +17,12 @@ const DEFAULT_CSS: &str = "pin.css";
 pub(crate) const ISSUER_CSS: &str = "issuer.css";
 
 /// Why a session ends, in the words of `web/texts/en.js`: they are there before any script has loaded.
-const REASONS: [(&str, &str); 10] = [
+const REASONS: [(&str, &str); 11] = [
     (
         "unsupported",
         "This browser or app is too old to open the page safely. Update it first.",
     ),
+    ("insecure", "This page needs a secure connection (https)."),
     ("set-up", "The page could not be loaded."),
     ("offline", "There is no connection to your bank."),
     ("late", "Your bank took too long to answer."),
@@ -61,7 +62,7 @@ struct PageHtml<'a> {
     frame_origin: &'a str,
     profile: &'a str,
     control_id: &'a str,
-    refused: bool,
+    refused: Option<&'static str>,
     reasons: &'static [(&'static str, &'static str)],
 }
 
@@ -76,12 +77,27 @@ pub(crate) fn render(page: &Page<'_>) -> Option<SecretText> {
     })
 }
 
-/// The page that a browser gets in place of one that is refused: it says so to the cardholder and to the app.
-pub(crate) fn refused(scope: Option<Scope>, css: bool) -> Option<SecretText> {
+/// The page that a browser gets in place of one that is refused with this status: it says so to the cardholder and to the app.
+pub(crate) fn refused(
+    scope: Option<Scope>,
+    css: bool,
+    frame_origin: Option<&str>,
+    status: u16,
+) -> Option<SecretText> {
     html(&PageHtml {
-        refused: true,
+        refused: Some(reason(status)),
+        frame_origin: frame_origin.unwrap_or_default(),
         ..PageHtml::empty(scope, css)
     })
+}
+
+/// One of [`REASONS`]: a token that is good must not be called used because the service is busy.
+const fn reason(status: u16) -> &'static str {
+    match status {
+        403 => "refused",
+        429 | 500.. => "unavailable",
+        _ => "technical",
+    }
 }
 
 impl PageHtml<'_> {
@@ -100,7 +116,7 @@ impl PageHtml<'_> {
             frame_origin: "",
             profile: "",
             control_id: "",
-            refused: false,
+            refused: None,
             reasons: &REASONS,
         }
     }
@@ -202,8 +218,17 @@ mod tests {
 
     #[test]
     fn a_refused_page_says_so_before_anything_loads() {
-        let html = refused(Some(Scope::ViewPin), false).unwrap();
-        assert!(html.expose().contains(" data-refused") && html.expose().contains("data-operation=\"view-pin\""));
+        for (status, why) in [
+            (403, "refused"),
+            (429, "unavailable"),
+            (503, "unavailable"),
+            (400, "technical"),
+        ] {
+            let html = refused(Some(Scope::ViewPin), false, None, status).unwrap();
+            assert!(html.expose().contains(&format!(" data-refused=\"{why}\"")), "{status}");
+            assert!(html.expose().contains("data-operation=\"view-pin\""));
+            assert!(REASONS.iter().any(|(known, _)| *known == why));
+        }
         let profile = Profile::enfuce_v3();
         assert!(!render(&page(&profile, None)).unwrap().expose().contains("data-refused"));
     }

@@ -85,7 +85,8 @@ async fn device(service: &Service, route: Route, parts: &Parts, request: Request
         service.metrics.limited();
         Draft::problem(429, "rate_limited", "The control token has asked too often.")
     };
-    if route == Route::Page && draft.status >= 400 {
+    // One fault is that there is no page at all.
+    if route == Route::Page && draft.status >= 400 && fault != Some(Fault::PageMissing) {
         draft = for_people(service, &parts.headers, draft, id.as_ref()).await;
     }
     if let Some(fault) = fault {
@@ -199,7 +200,7 @@ async fn for_people(service: &Service, headers: &HeaderMap, draft: Draft, id: Op
         Some(key) => service.desk.ask(move |core| core.scope_of(&key)).await.ok().flatten(),
         None => None,
     };
-    match page::refused(scope, service.css.is_some()) {
+    match page::refused(scope, service.css.is_some(), None, draft.status) {
         Some(html) => Draft {
             content_type: HTML,
             body: html,

@@ -54,6 +54,8 @@ impl Step {
 pub(crate) enum Told {
     /// The session is over.
     Error,
+    /// The same; where the fault is in the page there is none that could tell.
+    ErrorOrNoPage,
     /// The PIN is to be another one; the session goes on.
     OtherPin,
     /// The session goes on, or is over when the client has waited long enough.
@@ -67,11 +69,12 @@ impl Told {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Error => "set_pin_error or view_pin_error; the cardholder is to start again",
+            Self::ErrorOrNoPage => {
+                "set_pin_error or view_pin_error; at page the app sees that the page does not load"
+            }
             Self::OtherPin => "set_pin_validation_error; the cardholder is to choose another PIN",
             Self::LateOrError => "as ever, or set_pin_error or view_pin_error when the client does not wait that long",
-            Self::NoPage => {
-                "the app sees that the page does not load; a page that loads tells set_pin_error or view_pin_error"
-            }
+            Self::NoPage => "nothing; the app sees that the page does not load"
         }
     }
 }
@@ -148,10 +151,10 @@ faults! {
     ServerError "5xx" ALL, Error, "answers 503 without asking the engine";
     TooMany "429" ANSWERS, Error, "answers 429 without asking the engine";
     Expired "expired" ALL, Error, "answers as for a token that has expired";
-    Redirect "redirect" ALL, Error, "redirects to another host";
+    Redirect "redirect" ALL, ErrorOrNoPage, "redirects to another host";
     PinRefused "pin-refused" &[Step::Set], OtherPin, "refuses every PIN, with 422 and a problem";
     Late "late" ALL, LateOrError, "holds the answer for the time of --fault-delay";
-    NoAnswer "no-answer" ALL, Error, "does what was asked and closes the connection without an answer";
+    NoAnswer "no-answer" ALL, ErrorOrNoPage, "does what was asked and closes the connection without an answer";
     PageMissing "page-missing" &[Step::Page], NoPage, "answers 404 where the page is";
     WasmMissing "wasm-missing" &[Step::Wasm], Error, "answers 404 for the page's WebAssembly";
 }
