@@ -6,8 +6,8 @@ import { startParent } from './parent.mjs';
 import { service } from './service.mjs';
 
 const PIN = '2580';
-/** What typing the PIN twice tells: the field could be sent only at the very end. */
-const TYPED = [...Array(7).fill(false), true];
+/** What typing the PIN twice tells: it could be sent only at the very end. Then the fields are emptied, and it is sent. */
+const SENT = [...Array(7).fill(false), true, false];
 
 for (const bridge of ['android', 'ios']) {
   test(`${bridge}: setting and viewing are told in its shape`, async () => {
@@ -28,7 +28,7 @@ for (const bridge of ['android', 'ios']) {
       await device.openForm(await issuer.session('view-pin'));
       assert.equal(await digits(device.page), PIN);
       await device.told('view_pin_success');
-      const typed = TYPED.map((valid) => shape('pin_valid', valid));
+      const typed = SENT.map((valid) => shape('pin_valid', valid));
       assert.deepEqual(device.raw, [...typed, shape('set_pin_success'), shape('view_pin_success')]);
     } finally {
       await device.close();
@@ -78,9 +78,9 @@ test('frame: setting and viewing are told to the parent', async () => {
     const frame = await open('set-pin');
     await setPin(frame, PIN);
     await shows(frame, 'done');
-    const typed = TYPED.map((valid) => ({ event: 'pin_valid', pin_valid: valid }));
+    const typed = SENT.map((valid) => ({ event: 'pin_valid', pin_valid: valid }));
     // fill('') of an empty field changes nothing.
-    assert.deepEqual((await told()).slice(-9), [...typed, { event: 'set_pin_success' }]);
+    assert.deepEqual((await told()).slice(-10), [...typed, { event: 'set_pin_success' }]);
     await issuer.emboss();
     assert.equal(await digits(await open('view-pin')), PIN);
     assert.deepEqual(await told(), [{ event: 'view_pin_success' }]);

@@ -30,7 +30,9 @@ for (const profile of ['enfuce-v3', 'aes-iso4']) {
       await page.locator('#emboss').click();
       await until(async () => (await log()).some((line) => line.includes('embossing run')), () => 'the run');
       await page.locator('#view').click();
-      await until(async () => (await page.frames()[1]?.locator('.pin-digit').count()) === PIN.length, () => 'the digits');
+      // The frame before goes while it is looked at.
+      const shown = () => page.frames()[1]?.locator('.pin-digit').count().catch(() => 0);
+      await until(async () => (await shown()) === PIN.length, () => 'the digits');
       assert.equal(await digits(page.frames()[1]), PIN);
       await until(async () => (await log()).includes('view_pin_success'), () => 'the event in the log');
       await picture(page, `demo-view-${profile}`);

@@ -201,6 +201,30 @@ test('a PIN that the issuer refuses is followed by another key pair and another 
     assert.equal(device.events.filter((event) => event === 'set_pin_validation_error').length, 1);
   }));
 
+test('an app is told that the fields are empty again after a PIN that the issuer refuses', () =>
+  ready(async ({ issuer, device, page }) => {
+    await issuer.faults('pin-refused');
+    const held = [];
+    await device.context.route('**/pin/v3/set/tzpk', (route) => void held.push(route));
+    await setPin(page, '2580');
+    const typed = [...Array(7).fill('pin_valid(false)'), 'pin_valid(true)'];
+    await until(() => held.length === 1, () => 'the second key exchange');
+    // Nothing is being set any more.
+    await shows(page, 'loading');
+    await held[0].continue();
+    await shows(page, 'entry');
+    assert.deepEqual(device.events, [...typed, 'pin_valid(false)', 'set_pin_validation_error']);
+    // With empty fields there is nothing to tell a second time.
+    await page.evaluate(() => window.set_pin());
+    await until(() => device.events.length === 11, () => 'the word that nothing can be sent');
+    assert.equal(device.events.at(-1), 'set_pin_validation_error');
+    await issuer.faults();
+    await type(page, '2580');
+    await page.locator('.pin-submit').click();
+    await device.told('set_pin_success');
+    assert.deepEqual(device.events.slice(11), [...typed, 'pin_valid(false)', 'set_pin_success']);
+  }));
+
 test('after three PINs that the issuer refuses the session is over', () =>
   ready(async ({ issuer, device, page }) => {
     await issuer.faults('pin-refused');

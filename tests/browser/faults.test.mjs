@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { picture } from './checks.mjs';
 import { Device, embossed, setPin, shows, until } from './device.mjs';
 import { test } from './harness.mjs';
+import { startParent } from './parent.mjs';
 import { PROGRAM, service } from './service.mjs';
 
 /** Name and steps, as the program lists them. */
@@ -27,6 +28,8 @@ const REASONS = {
   'no-answer': 'offline',
   'wasm-missing': 'set-up',
 };
+/** After these there is no page, and nobody is told anything. */
+const NO_PAGE = ['redirect', 'no-answer', 'page-missing'];
 /** After these it is certain that no PIN was set. */
 const CERTAIN = ['expired'];
 /** Where the steps are, in both profiles. */
@@ -52,7 +55,8 @@ for (const { name, step } of faultsOrNone()) {
       if (name === 'late') await page.clock.install();
       const session = await issuer.session(viewing ? 'view-pin' : 'set-pin');
       if (step === 'page' && name !== 'late') {
-        await withoutPage(device, session);
+        await device.openForm(session).catch(() => {});
+        await refused(device, name);
         return;
       }
       await device.openForm(session);
@@ -75,8 +79,7 @@ for (const { name, step } of faultsOrNone()) {
       await shows(page, 'failed');
       const told = device.events.filter((event) => !event.startsWith('pin_valid'));
       assert.deepEqual(told, [viewing ? 'view_pin_error' : 'set_pin_error']);
-      const visible = await page.locator('[data-reason]:visible').evaluateAll((all) => all.map((one) => one.dataset.reason));
-      assert.deepEqual(visible, [REASONS[name] ?? 'technical']);
+      assert.deepEqual(await visibleReasons(page), [REASONS[name] ?? 'technical']);
       const uncertain = await page.locator('[data-uncertain]').isVisible();
       assert.equal(uncertain, step === 'set' && !CERTAIN.includes(name));
       assert.equal(await page.locator('.pin-digit').count(), 0);
@@ -91,6 +94,8 @@ for (const { name, step } of faultsOrNone()) {
   });
 }
 
+const visibleReasons = (page) => page.locator('[data-reason]:visible').evaluateAll((all) => all.map((one) => one.dataset.reason));
+
 /** Nobody else is asked. The browser lists where a redirect would have led, and does not go there. */
 async function staysHere(device, issuer) {
   for (const request of device.requests) {
@@ -101,12 +106,48 @@ async function staysHere(device, issuer) {
   }
 }
 
-/** There is no page that could tell anything. */
-async function withoutPage(device, session) {
-  await device.openForm(session).catch(() => {});
-  assert.equal(await device.page.locator('[data-panel="entry"]:visible').count(), 0);
-  assert.deepEqual(device.events.filter((event) => !event.endsWith('_error')), []);
+/** A page in the place of the one that was asked for, which tells the app once and the cardholder why; or no page at all. */
+async function refused(device, name) {
+  if (NO_PAGE.includes(name)) {
+    await device.page.waitForTimeout(500);
+    assert.equal(await device.page.locator('.pin-card').count(), 0);
+    assert.deepEqual(device.events, []);
+  } else {
+    await shows(device.page, 'failed');
+    assert.deepEqual(device.events, ['set_pin_error']);
+    assert.deepEqual(await visibleReasons(device.page), [REASONS[name]]);
+    await picture(device.page, `fault-${name}-page`);
+  }
   assert.equal(device.sent('/pin/v3/set/tzpk'), 0);
+}
+
+for (const name of ['5xx', 'expired', ...NO_PAGE]) {
+  test(`fault ${name}@page in a frame`, async () => {
+    const parent = await startParent();
+    const issuer = await service('--frame', `bank=${parent.origin}`);
+    await issuer.faults(`${name}@page`);
+    const device = await Device.open({ bridges: [] });
+    const url = `${issuer.origin}/pincontrol/v2/frame?key=bank`;
+    const told = () => device.page.evaluate(() => window.received.map(({ data }) => data));
+    try {
+      await device.page.goto(parent.origin);
+      await device.page.evaluate(([at, message]) => window.openFrame(at, [[message, '*']]), [url, { operation: 'view-pin', controlId: 'x' }]);
+      if (NO_PAGE.includes(name)) {
+        await device.page.waitForTimeout(500);
+        assert.deepEqual(await told(), []);
+        return;
+      }
+      const frame = device.page.frames().find((one) => one.url() === url);
+      await shows(frame, 'failed');
+      await until(async () => (await told()).length > 0, () => 'the event');
+      assert.deepEqual(await told(), [{ event: 'view_pin_error' }]);
+      assert.deepEqual(await visibleReasons(frame), [REASONS[name]]);
+      assert.deepEqual(device.console, []);
+    } finally {
+      await device.close();
+      parent.close();
+    }
+  });
 }
 
 function faultsOrNone() {

@@ -1,7 +1,7 @@
 // A PIN is set and then viewed, with both profiles, opened by a form and in a frame; nothing is left behind.
 import assert from 'node:assert/strict';
 import { leavesNothing, picture } from './checks.mjs';
-import { Device, digits, setPin, shows } from './device.mjs';
+import { Device, digits, setPin, shows, type } from './device.mjs';
 import { test } from './harness.mjs';
 import { service } from './service.mjs';
 
@@ -35,6 +35,26 @@ for (const [profile, pin] of Object.entries(PINS)) {
     }
   });
 }
+
+test('a PIN in the fields or on the screen is seen by the check that nothing is left', async () => {
+  const [issuer, pin] = [await service(), PINS['aes-iso4']];
+  const device = await Device.open();
+  try {
+    await device.openForm(await issuer.session('set-pin'));
+    await shows(device.page, 'entry');
+    await type(device.page, pin);
+    await assert.rejects(leavesNothing(device, [issuer.origin], [pin]), /stands in the page: typed/);
+    await device.page.locator('.pin-submit').click();
+    await shows(device.page, 'done');
+    await leavesNothing(device, [issuer.origin], [pin]);
+    await issuer.emboss();
+    await device.openForm(await issuer.session('view-pin'));
+    assert.equal(await digits(device.page), pin);
+    await assert.rejects(leavesNothing(device, [issuer.origin], [pin]), /stands in the page: shown/);
+  } finally {
+    await device.close();
+  }
+});
 
 test('the key pair cannot be taken out, and each exchange has a new one', async () => {
   const issuer = await service();

@@ -19,6 +19,13 @@ const MISSING = {
     reason: 'unsupported',
     away: (context) => context.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })),
   },
+  'no secure connection': {
+    reason: 'insecure',
+    away: (context) => context.addInitScript(() => {
+      Object.defineProperty(window, 'isSecureContext', { value: false });
+      Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined });
+    }),
+  },
   'no WebAssembly': { reason: 'unsupported', away: (context) => context.addInitScript(() => delete globalThis.WebAssembly) },
 };
 

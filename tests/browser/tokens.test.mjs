@@ -114,8 +114,15 @@ test('a session that is open for too long is over', () =>
     await device.page.clock.install();
     await device.openForm(session);
     await shows(device.page, 'entry');
-    await device.page.clock.runFor(241_000);
+    const warning = device.page.locator('.pin-ending');
+    await device.page.clock.runFor(230_000);
+    assert.equal(await warning.isVisible(), false);
+    await device.page.clock.runFor(11_000);
     assert.match(await device.page.locator('.pin-live').textContent(), /one minute/);
+    assert.equal(await warning.isVisible(), true);
+    assert.match(await warning.textContent(), /one minute/);
+    await accessible(device.page);
+    await picture(device.page, 'set-entry-ending');
     await device.page.clock.runFor(60_000);
     await shows(device.page, 'failed');
     assert.equal(await device.page.locator('[data-reason="expired"]').isVisible(), true);

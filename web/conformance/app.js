@@ -38,10 +38,10 @@ function later(what, why) {
   if (finished) return;
   const [words, wait] = LATER[what];
   failures += what === 'closed' ? 0 : 1;
-  const given = Number(wait) < 0 || failures > 20;
-  const more = what === 'broken' ? why : what === 'closed' || given ? '' : ' Trying again.';
+  const givesUp = Number(wait) < 0 || failures > 20;
+  const more = what === 'broken' ? why ?? '' : what === 'closed' || givesUp ? '' : ' Trying again.';
   board.note(`${words}${more}`);
-  if (!given) {
+  if (!givesUp) {
     setTimeout(start, Number(wait));
     return;
   }

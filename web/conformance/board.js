@@ -3,6 +3,7 @@
 /** @typedef {{ id: string, outcome: string, level: string, fails: boolean, detail?: string }} Judged */
 /** @typedef {{ row: HTMLElement, pass: number, fail: number, advice: number, untested: number }} File */
 
+/** What the kit's exit code says, and how it looks. @type {Map<number, [string, string]>} */
 const EXITS = new Map([
   [0, ['Every case that this client declares came out as expected.', 'good']],
   [1, ['This client does not do what it must.', 'bad']],
@@ -10,12 +11,14 @@ const EXITS = new Map([
   [3, ['The run broke off: the client or its connection failed.', 'bad']],
   [5, ['Nothing was tested.', 'bad']],
 ]);
+/** @type {[string, string]} */
+const OTHER_EXIT = ['The run is over.', 'bad'];
 
 /** Most cases that are listed; the kit's report has all of them. */
 const LISTED = 200;
 
 /** A set of vectors by the beginning of a case's id. @param {string} id */
-const fileOf = (id) => id.split('/')[0];
+const fileOf = (id) => id.split('/', 1)[0] ?? id;
 
 export class Board {
   /** @type {any} */ #page;
@@ -144,11 +147,12 @@ export class Board {
     this.#at('advice-card').className = advice > 0 ? 'note' : '';
     this.#at('progress').value = passed + failed + advice;
     for (const { row, pass, fail, advice: hints, untested: without } of this.#files.values()) {
-      const [, result, good, wrong, not] = row.children;
-      /** @type {HTMLElement} */ (result.firstElementChild).replaceChildren(...this.#parts({ pass, advice: hints, fail }, without));
-      good.textContent = String(pass);
-      wrong.textContent = String(fail + hints);
-      not.textContent = String(without);
+      const [, result, ...numbers] = row.children;
+      result?.firstElementChild?.replaceChildren(...this.#parts({ pass, advice: hints, fail }, without));
+      [pass, fail + hints, without].forEach((number, at) => {
+        const cell = numbers[at];
+        if (cell) cell.textContent = String(number);
+      });
     }
   }
 
@@ -182,8 +186,7 @@ export class Board {
     this.#numbers();
     const progress = this.#at('progress');
     progress.value = progress.max;
-    const [words, tone] = EXITS.get(exit) ?? ['The run is over.', 'bad'];
-    this.say(words, tone);
+    this.say(...(EXITS.get(exit) ?? OTHER_EXIT));
     this.note(faults.join(' · '));
     for (const { why, cases } of reasons) {
       this.#at('reasons').hidden = false;

@@ -20,7 +20,7 @@ const need = (condition, reason) => { if (!condition) reject(reason); };
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 /** @param {unknown} text */
 function unhex(text) {
-  if (typeof text !== 'string') reject('message');
+  if (typeof text !== 'string') return reject('message');
   need(/^([0-9a-f]{2})*$/.test(text), 'encoding');
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
@@ -109,7 +109,7 @@ export class BrowserClient {
     // WebCrypto has one error for everything; the length is no secret.
     need(ciphertext.length * 8 === bitsOf(key), 'ciphertext_length');
     const tzpk = await unwrap(key, ciphertext, label);
-    if (!tzpk || !lengths.includes(tzpk.length)) reject('unwrap_failed'); // no word on which of the two it was
+    if (!tzpk || !lengths.includes(tzpk.length)) return reject('unwrap_failed'); // no word on which of the two it was
     return { tzpk: hex(tzpk) };
   }
 

@@ -1,5 +1,7 @@
 // RSA-OAEP by WebCrypto: key pairs, private keys that come as PKCS#8, unwrapping.
 
+/** What an RSA key says of itself. @typedef {KeyAlgorithm & { modulusLength: number, hash: KeyAlgorithm }} RsaAlgorithm */
+
 /** Names in the client protocol, and WebCrypto's. It has one hash for both the label and MGF1. */
 export const HASHES = { sha1: 'SHA-1', sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' };
 export const RSA_BITS = [2048, 3072, 4096];
@@ -30,10 +32,10 @@ export async function privateKey(pkcs8, hash) {
 }
 
 /** @param {CryptoKey} key */
-export const bitsOf = (key) => /** @type {RsaHashedKeyAlgorithm} */ (key.algorithm).modulusLength;
+export const bitsOf = (key) => /** @type {RsaAlgorithm} */ (key.algorithm).modulusLength;
 
 /** @param {CryptoKey} key */
-export const hashOf = (key) => /** @type {RsaHashedKeyAlgorithm} */ (key.algorithm).hash.name;
+export const hashOf = (key) => /** @type {RsaAlgorithm} */ (key.algorithm).hash.name;
 
 /**
  * @param {CryptoKey} key

@@ -78,12 +78,7 @@ pub(crate) fn render(page: &Page<'_>) -> Option<SecretText> {
 }
 
 /// The page that a browser gets in place of one that is refused with this status: it says so to the cardholder and to the app.
-pub(crate) fn refused(
-    scope: Option<Scope>,
-    css: bool,
-    frame_origin: Option<&str>,
-    status: u16,
-) -> Option<SecretText> {
+pub(crate) fn refused(scope: Option<Scope>, css: bool, frame_origin: Option<&str>, status: u16) -> Option<SecretText> {
     html(&PageHtml {
         refused: Some(reason(status)),
         frame_origin: frame_origin.unwrap_or_default(),

@@ -69,12 +69,10 @@ impl Told {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Error => "set_pin_error or view_pin_error; the cardholder is to start again",
-            Self::ErrorOrNoPage => {
-                "set_pin_error or view_pin_error; at page the app sees that the page does not load"
-            }
+            Self::ErrorOrNoPage => "set_pin_error or view_pin_error; at page the app sees that the page does not load",
             Self::OtherPin => "set_pin_validation_error; the cardholder is to choose another PIN",
             Self::LateOrError => "as ever, or set_pin_error or view_pin_error when the client does not wait that long",
-            Self::NoPage => "nothing; the app sees that the page does not load"
+            Self::NoPage => "nothing; the app sees that the page does not load",
         }
     }
 }
