@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 cargo build --locked --release
 target=${CARGO_TARGET_DIR:-target}
 pinproof=$(realpath "$target/release/pinproof")
+# Tokens live 30 seconds; what uses one is built before.
+cargo test --locked --test serve --no-run
 
 venv=$target/ci/venv-serve
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
@@ -17,12 +19,16 @@ folder=$(mktemp -d)
 service=
 stop() {
     if [ -n "$service" ]; then
-        kill "$service" 2>/dev/null || true
-        wait "$service" || true
+        local ending=$service
         service=
+        kill "$ending" 2>/dev/null || true
+        # It ends with 0 only when the last records are written.
+        wait "$ending"
     fi
 }
-trap 'stop; rm -rf "$folder"' EXIT
+trap 'stop || true; rm -rf "$folder"' EXIT
+root=$PWD
+pin=917350682417
 umask 077
 mkdir "$folder/data" "$folder/keys"
 hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
@@ -36,7 +42,8 @@ start() {
     local name=$1
     shift
     "$pinproof" serve --listen 127.0.0.1:0 --credentials "$folder/credentials" --bearer-file "$folder/bearer" \
-        --admin --demo --frame shop=https://shop.example --schedule on-demand --rate 10000 --log debug "$@" \
+        --admin --demo --frame shop=https://shop.example --schedule on-demand --rate 10000 --peer-rate 1000000 \
+        --device-rate 1000000 --wrong-credentials 1000000 --log debug "$@" \
         >"$folder/$name.out" 2>"$folder/$name.log" &
     service=$!
     local _
@@ -59,20 +66,28 @@ field() {
 
 # fuzz NAME OPTIONS…: the fuzzer on the service, and then a look at what the service wrote.
 fuzz() {
-    local name=$1 card plastic token
-    shift
+    local name=$1 profile=$2 card plastic token pan
+    shift 2
     card=$(post /card/v4/MC_CARD/customer/1/account/2/MAIN '{"pinStatus":"W"}' | field id)
     plastic=$(curl -sS -u "shop:$password" "$url/card/v3/$card/plastic" | python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["id"])')
     token=$(post "/pincontrol/v2/plastic/$plastic?auditUser=ci" '{"scope":"SET_PIN"}' | field id)
-    printf '%s\n' "$password" "$bearer" "$key" "$token" >"$folder/secrets"
-    SECRETS=$folder/secrets SCHEMATHESIS_HOOKS=$PWD/.ci/serve/checks.py \
-        "$fuzzer" --config-file .ci/serve/schemathesis.toml run "$url/openapi.json" --auth "shop:$password" \
-        --max-examples "${EXAMPLES:-60}" --seed 1 --no-color "$@" </dev/null
+    # A PIN that the fuzzer could come upon, and what its block is bound to.
+    pan=$(curl -sS -H 'Content-Type: application/json' -d "{\"controlId\":\"$token\"}" "$url/pincontrol/v2/context" |
+        python3 -c 'import json, sys; print(json.load(sys.stdin).get("pan", ""))')
+    URL=$url TOKEN=$token PIN=$pin PROFILE=$profile cargo test --quiet --locked --test serve -- --ignored --exact \
+        secrets::sets_the_pin_that_a_fuzzer_looks_for
+    post "/admin/emboss" '' >"$folder/$name.embossed"
+    printf '%s\n' "$password" "$bearer" "$key" "$token" "$pin" "$pan" >"$folder/secrets"
+    # What it keeps of a run lies where it runs, and may hold answers.
+    (cd "$folder" && SECRETS=$folder/secrets SCHEMATHESIS_HOOKS=$root/.ci/serve/checks.py \
+        "$fuzzer" --config-file "$root/.ci/serve/schemathesis.toml" run "$url/openapi.json" --auth "shop:$password" \
+        --max-examples "${EXAMPLES:-60}" --seed 1 --no-color "$@" </dev/null)
     curl -sS "$url/metrics" >"$folder/$name.metrics"
     if grep -E 'status="5' "$folder/$name.metrics"; then
         echo "$name: a 5xx" >&2
         return 1
     fi
+    sed -i '/^$/d' "$folder/secrets"
     if grep -F -f "$folder/secrets" "$folder/$name.log" "$folder/$name.metrics"; then
         echo "$name: a secret in the log or the metrics" >&2
         return 1
@@ -80,18 +95,22 @@ fuzz() {
 }
 
 start memory
-fuzz memory --exclude-path /admin/faults
+fuzz memory enfuce-v3 --exclude-path /admin/faults
 stop
 start disk --profile aes-iso4 --db "$folder/data/pins.db" --key-file "$folder/keys/key"
-fuzz disk --exclude-path /admin/faults
+fuzz disk aes-iso4 --exclude-path /admin/faults
 stop
 if grep -a -F -f "$folder/secrets" -r "$folder/data"; then
     echo "a secret in the database" >&2
     exit 1
 fi
+if [ -e .schemathesis ]; then
+    echo "the fuzzer left its cache in the repository" >&2
+    exit 1
+fi
 # Faults are 5xx on purpose, so the address that switches them is fuzzed by itself.
 start faults
-fuzz faults --include-path /admin/faults
+fuzz faults enfuce-v3 --include-path /admin/faults
 stop
 
 # The clients need no release build: what they compute with is optimised in every profile.

@@ -14,6 +14,7 @@ mod demo;
 mod desk;
 mod fault;
 mod frame;
+mod guesses;
 mod headers;
 mod incoming;
 mod judged;
@@ -27,6 +28,7 @@ mod page;
 mod records;
 mod reply;
 mod route;
+mod secret_file;
 mod stop;
 mod tls;
 mod wire;
@@ -71,15 +73,20 @@ async fn serve(args: &ServeArgs, config: Config) -> Done {
     let (acceptor, fingerprint) = tls.map_or((None, None), |tls| (Some(tls.acceptor), tls.fingerprint));
     let report = args.report.as_deref().map(Report::open).transpose()?;
     let (service, worker) = Service::start(args, config, address, fingerprint)?;
+    if let Some(report) = &report {
+        report.empty()?;
+    }
     let service = Arc::new(service);
     if args.demo {
         demo::new_card(&service)
             .await
             .map_err(|_| broken("the demo's card could not be made"))?;
     }
+    // Whoever reads that it serves may end it at once.
+    let stop = stop::asked()?;
     announce(&service, args, address)?;
     let housekeeping = tokio::spawn(app::keep_house(Arc::clone(&service)));
-    listen::run(listener, acceptor, Arc::clone(&service), stop::asked()?).await;
+    listen::run(listener, acceptor, Arc::clone(&service), stop).await;
     housekeeping.abort();
     let code = match report {
         Some(report) => report.write(&service.judged, args.format),
@@ -94,13 +101,24 @@ async fn serve(args: &ServeArgs, config: Config) -> Done {
     code
 }
 
-/// The file of the report, opened before anything is served.
+/// The file of the report, opened before anything is served. What stood in it stays until there is a service to report on.
 struct Report<'a>(&'a Path, File);
 
 impl<'a> Report<'a> {
     fn open(path: &'a Path) -> Result<Self, Failure> {
-        let file = File::create(path).map_err(|error| Self::cannot(path, &error))?;
-        Ok(Self(path, file))
+        let opened = File::options().write(true).create(true).truncate(false).open(path);
+        opened
+            .map(|file| Self(path, file))
+            .map_err(|error| Self::cannot(path, &error))
+    }
+
+    fn empty(&self) -> Result<(), Failure> {
+        // A pipe or a terminal has nothing to empty.
+        let emptied = self.1.metadata().and_then(|found| match found.is_file() {
+            true => self.1.set_len(0),
+            false => Ok(()),
+        });
+        emptied.map_err(|error| Self::cannot(self.0, &error))
     }
 
     fn write(mut self, judged: &Judged, format: Format) -> Done {

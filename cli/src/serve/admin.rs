@@ -19,7 +19,7 @@ use super::core::Core;
 use super::demo::asked;
 use super::fault::Chosen;
 use super::judged::Judged;
-use super::{incoming, reply};
+use super::{headers, incoming, reply};
 use crate::args::Format;
 
 #[derive(Deserialize)]
@@ -110,9 +110,9 @@ fn chosen(service: &Service) -> Value {
 pub(crate) async fn report(
     State(service): State<Arc<Service>>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    request: HeaderMap,
 ) -> Response {
-    if !service.credentials.are_in(&headers) {
+    if !service.credentials.are_in(&request) {
         return reply::credentials();
     }
     let asked = query.as_deref().unwrap_or("format=json").strip_prefix("format=");
@@ -125,7 +125,13 @@ pub(crate) async fn report(
         judged.write(&mut out, format).map(|_| out)
     });
     match written.await {
-        Ok(Ok(report)) => reply::answer(200, Judged::content_type(format), report),
+        Ok(Ok(report)) => {
+            let mut response = reply::answer(200, Judged::content_type(format), report);
+            if format == Format::Html {
+                headers::report_policy(response.headers_mut());
+            }
+            response
+        }
         _ => reply::problem(404, "no_report", "No session was recorded."),
     }
 }

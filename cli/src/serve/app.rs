@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -22,8 +24,9 @@ use super::credentials::Credentials;
 use super::demo::{self, Demo};
 use super::desk::{self, Desk, Worker};
 use super::fault::Faults;
+use super::guesses::Guesses;
 use super::judged::Judged;
-use super::limit::Limits;
+use super::limit::{Limits, Peer, Rates};
 use super::metrics::{self, Metrics};
 use super::options::ServeArgs;
 use super::records::Records;
@@ -49,10 +52,13 @@ pub(crate) struct Service {
     pub(crate) desk: Desk,
     pub(crate) clock: Arc<Clock>,
     pub(crate) limits: Limits,
+    pub(crate) guesses: Guesses,
     pub(crate) faults: Faults,
     pub(crate) metrics: Metrics,
     pub(crate) judged: Judged,
     pub(crate) demo: Option<Demo>,
+    /// Whether whoever has the demo may hold embossing runs, which are for all cards.
+    pub(crate) demo_embosses: bool,
     pub(crate) admin: bool,
 }
 
@@ -76,9 +82,11 @@ impl Service {
             });
         }
         let clock = Arc::new(Clock::default());
+        let metrics = Metrics::new();
+        let strangers = metrics.unknown_tokens().clone();
         let records = match (&args.db, &args.key_file) {
-            (Some(db), Some(key)) => Records::in_file(db, key, &config.profile)?,
-            _ => Records::in_memory(),
+            (Some(db), Some(key)) => Records::in_file(db, key, &config.profile, args.audit_entries, strangers)?,
+            _ => Records::in_memory(strangers),
         };
         let engine = Engine::start(config.profile.clone(), config.settings, records, clock.now()).map_err(|error| {
             Failure::usage(
@@ -108,11 +116,17 @@ impl Service {
             css: config.css,
             desk,
             clock,
-            limits: Limits::new(args.rate),
+            limits: Limits::new(Rates {
+                token: args.rate,
+                peer: args.peer_rate,
+                all: args.device_rate,
+            }),
+            guesses: Guesses::new(args.wrong_credentials),
             faults: Faults::new(config.faults, args.fault_delay),
-            metrics: Metrics::new(),
+            metrics,
             judged,
             demo: args.demo.then(Demo::default),
+            demo_embosses: args.db.is_none(),
             admin: args.admin,
         };
         Ok((service, worker))
@@ -181,7 +195,7 @@ async fn observe(State(service): State<Arc<Service>>, request: Request, next: Ne
     let started = Instant::now();
     let route = Route::of(request.uri().path(), &service.profile);
     let method = method_name(request.method());
-    let mut response = next.run(request).await;
+    let mut response = guarded(&service, request, next).await;
     headers::finish(&mut response);
     let (status, elapsed) = (response.status().as_u16(), started.elapsed());
     service.metrics.answered(route, status, elapsed);
@@ -190,6 +204,22 @@ async fn observe(State(service): State<Arc<Service>>, request: Request, next: Ne
         Some(reply::Code(code)) => tracing::warn!(method, route, status, code, elapsed_us, "request"),
         None if status >= 400 => tracing::warn!(method, route, status, elapsed_us, "request"),
         None => tracing::debug!(method, route, status, elapsed_us, "request"),
+    }
+    response
+}
+
+/// Lets nobody try one password after another.
+async fn guarded(service: &Service, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Peer>().copied();
+    let Some(peer) = peer.filter(|_| request.headers().contains_key(AUTHORIZATION)) else {
+        return next.run(request).await;
+    };
+    if !service.guesses.allow(peer) {
+        return reply::too_many("Too many wrong credentials were shown.");
+    }
+    let response = next.run(request).await;
+    if response.status() == StatusCode::UNAUTHORIZED {
+        service.guesses.wrong(peer);
     }
     response
 }
@@ -205,6 +235,7 @@ pub(crate) async fn keep_house(service: Arc<Service>) {
         let sweep = ticks.is_multiple_of(SWEEP);
         if sweep {
             service.limits.sweep();
+            service.guesses.sweep();
         }
         let done = service
             .desk

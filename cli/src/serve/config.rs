@@ -1,8 +1,7 @@
 //! The arguments, checked: what is wrong with them is said before anything is served.
 
 use std::fs;
-use std::io::Read as _;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use pinproof::issuer::engine::Settings;
@@ -13,11 +12,10 @@ use pinproof::secret::SecretText;
 use super::credentials::Credentials;
 use super::fault::Chosen;
 use super::options::ServeArgs;
+use super::secret_file;
 use crate::commands;
 use crate::failure::Failure;
 
-/// The largest file of one line.
-const LONGEST_LINE: u64 = 4096;
 /// The largest style sheet.
 const LONGEST_CSS: u64 = 262_144;
 
@@ -71,6 +69,18 @@ impl Config {
             ));
         }
         let origin = args.origin.as_deref().map(origin).transpose()?;
+        if let Some(origin) = origin
+            .as_ref()
+            .filter(|origin| args.demo && !is_local(&host_of(origin.as_str())))
+        {
+            return Err(Failure::usage(
+                format!(
+                    "--demo needs no credentials, and {} may be open to everybody",
+                    origin.as_str()
+                ),
+                "leave --demo or --origin out",
+            ));
+        }
         let (credentials, drawn) = Credentials::read(args.credentials.as_deref(), args.bearer_file.as_deref())?;
         let mut settings = Settings::default();
         settings.schedule = args.schedule.into();
@@ -110,13 +120,18 @@ fn tls(args: &ServeArgs) -> Option<Tls> {
 }
 
 /// The host of an origin, for the certificate.
-fn host_of(origin: &str) -> String {
+pub(crate) fn host_of(origin: &str) -> String {
     let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => authority,
     };
     host.trim_matches(['[', ']']).to_owned()
+}
+
+/// Whether a host without its port is a name of this machine, for whoever is on it.
+pub(crate) fn is_local(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn origin(text: &str) -> Result<Origin, Failure> {
@@ -153,42 +168,16 @@ fn frames(texts: &[String]) -> Result<Vec<Frame>, Failure> {
 }
 
 fn style_sheet(path: &Path) -> Result<String, Failure> {
-    let text = read_at_most(path, LONGEST_CSS).map_err(|why| {
-        Failure::usage(
-            format!("--css {}: {why}", path.display()),
-            "a style sheet in UTF-8 of at most 256 KiB",
-        )
-    })?;
+    let file = fs::File::open(path).map_err(|error| error.to_string());
+    let text = file
+        .and_then(|file| secret_file::read_at_most(file, LONGEST_CSS))
+        .map_err(|why| {
+            Failure::usage(
+                format!("--css {}: {why}", path.display()),
+                "a style sheet in UTF-8 of at most 256 KiB",
+            )
+        })?;
     Ok(text.expose().to_owned())
-}
-
-/// The one line of a file that holds a secret.
-///
-/// # Errors
-/// Wrong use, without a word of what is in the file.
-pub(crate) fn read_secret_line(path: &Path, option: &str) -> Result<SecretText, Failure> {
-    let wrong = |why: &str| Failure::usage(format!("{option} {}: {why}", path.display()), "a file of one line");
-    let text = read_at_most(path, LONGEST_LINE).map_err(|why| wrong(&why))?;
-    let line = text.expose();
-    let line = line.strip_suffix('\n').unwrap_or(line);
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    if line.is_empty() || line.contains(['\n', '\r']) {
-        return Err(wrong("not one line"));
-    }
-    Ok(SecretText::copy_from(line))
-}
-
-fn read_at_most(path: &Path, longest: u64) -> Result<SecretText, String> {
-    let file = fs::File::open(path).map_err(|error| error.to_string())?;
-    let room = usize::try_from(longest).unwrap_or_default().saturating_add(1);
-    let mut text = String::with_capacity(room);
-    let read = file.take(longest.saturating_add(1)).read_to_string(&mut text);
-    let text = SecretText::from_string(text);
-    match read {
-        Ok(count) if count as u64 <= longest => Ok(text),
-        Ok(_) => Err("too long".to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
 }
 
 #[cfg(test)]
@@ -200,6 +189,16 @@ mod tests {
         assert_eq!(host_of("https://pin.example"), "pin.example");
         assert_eq!(host_of("https://pin.example:8443"), "pin.example");
         assert_eq!(host_of("https://[::1]:8443"), "::1");
+    }
+
+    #[test]
+    fn names_of_this_machine() {
+        for host in ["localhost", "127.0.0.1", "127.9.9.9", "::1"] {
+            assert!(is_local(host), "{host}");
+        }
+        for host in ["pin.example", "localhost.example", "192.0.2.7", "", "::2"] {
+            assert!(!is_local(host), "{host}");
+        }
     }
 
     #[test]

@@ -8,11 +8,13 @@ use pinproof::message::BasicAuth;
 use pinproof::rand_core::Rng as _;
 use pinproof::secret::SecretText;
 
-use super::config::read_secret_line;
+use super::secret_file;
 use crate::failure::Failure;
 
 /// The user in credentials that are drawn.
 const USER: &str = "backend";
+/// A password for every card is not to be guessed at the rate that guesses are answered.
+const SHORTEST_PASSWORD: usize = 12;
 
 /// What a back end has to show.
 pub(crate) struct Credentials {
@@ -85,16 +87,25 @@ fn draw() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+fn line(path: &Path, option: &str) -> Result<SecretText, Failure> {
+    secret_file::line(path).map_err(|why| {
+        Failure::usage(
+            format!("{option} {}: {why}", path.display()),
+            "a file of one line and of mode 0600",
+        )
+    })
+}
+
 fn from_file(path: &Path) -> Result<BasicAuth, Failure> {
-    let line = read_secret_line(path, "--credentials")?;
+    let line = line(path, "--credentials")?;
     let wrong = || {
         Failure::usage(
             format!("{} does not hold credentials", path.display()),
-            "one line, USER:PASSWORD, without control characters, neither of them empty",
+            "one line, USER:PASSWORD, without control characters, the password of at least 12 signs",
         )
     };
     let (user, password) = line.expose().split_once(':').ok_or_else(wrong)?;
-    if user.is_empty() || password.is_empty() {
+    if user.is_empty() || password.len() < SHORTEST_PASSWORD {
         return Err(wrong());
     }
     BasicAuth::new(user, password).map_err(|_| wrong())
@@ -102,7 +113,7 @@ fn from_file(path: &Path) -> Result<BasicAuth, Failure> {
 
 /// The alphabet of RFC 6750, section 2.1, and long enough that nobody guesses it.
 fn bearer_from(path: &Path) -> Result<SecretText, Failure> {
-    let line = read_secret_line(path, "--bearer-file")?;
+    let line = line(path, "--bearer-file")?;
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
     if (16..=1024).contains(&line.len()) && line.expose().bytes().all(allowed) {
         Ok(line)

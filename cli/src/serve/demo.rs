@@ -54,10 +54,13 @@ pub(crate) async fn new_card(service: &Service) -> Result<PlasticId, Response> {
     Ok(plastic)
 }
 
-/// `GET /demo`.
+/// `GET /demo`. Its frame and its form are of the service's own origin, so under another local name the browser is sent there.
 pub(crate) async fn page(State(service): State<Arc<Service>>, request: HeaderMap) -> Response {
     if !is_local(&service, &request) {
         return elsewhere();
+    }
+    if request.get(HOST).is_none_or(|host| host != own(&service)) {
+        return reply::temporarily_at(&format!("{}/demo", service.origin));
     }
     match page::demo(&service.profile) {
         Some(html) => {
@@ -106,6 +109,13 @@ pub(crate) async fn session(State(service): State<Arc<Service>>, request: Reques
 pub(crate) async fn emboss(State(service): State<Arc<Service>>, request: HeaderMap) -> Response {
     if !is_local(&service, &request) {
         return elsewhere();
+    }
+    if !service.demo_embosses {
+        return reply::problem(
+            403,
+            "kept_records",
+            "The demo holds no embossing run on records that are kept.",
+        );
     }
     admin::run(&service).await
 }
@@ -189,7 +199,6 @@ fn is_local(service: &Service, headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
         return false;
     };
-    let own = service.origin.split_once("://").map_or("", |(_, authority)| authority);
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
@@ -199,7 +208,12 @@ fn is_local(service: &Service, headers: &HeaderMap) -> bool {
         let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
         authority.is_none_or(|(_, authority)| authority != host)
     });
-    !from_elsewhere && (host == own || ["127.0.0.1", "localhost", "[::1]"].contains(&name))
+    !from_elsewhere && (host == own(service) || ["127.0.0.1", "localhost", "[::1]"].contains(&name))
+}
+
+/// Host and port of the service's own origin; with a demo they are of this machine.
+fn own(service: &Service) -> &str {
+    service.origin.split_once("://").map_or("", |(_, authority)| authority)
 }
 
 fn elsewhere() -> Response {

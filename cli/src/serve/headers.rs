@@ -9,6 +9,9 @@ use super::page;
 /// For answers that are no page: nothing in them is ever run, shown in a frame, or loaded.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+const REPORT: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
+    frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox allow-scripts";
+
 /// Of every answer; those that an answer has set itself stay.
 const ALWAYS: [(HeaderName, &str); 6] = [
     (CACHE_CONTROL, "no-store"),
@@ -33,6 +36,12 @@ pub(crate) fn page_policy(headers: &mut HeaderMap, frame_origin: Option<&str>) {
 /// The policy of the demo.
 pub(crate) fn demo_policy(headers: &mut HeaderMap) {
     set(headers, &page::demo_csp());
+    alone(headers);
+}
+
+/// The policy of a report, which has its style and script inside: they run, in an origin of their own and with nobody to talk to.
+pub(crate) fn report_policy(headers: &mut HeaderMap) {
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(REPORT));
     alone(headers);
 }
 

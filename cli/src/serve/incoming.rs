@@ -18,6 +18,13 @@ use super::{reply, route::Route};
 /// How long the body of a request may take to come.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
 
+/// A request that is refused before it is whole.
+pub(crate) struct Refused {
+    pub(crate) response: Response,
+    /// As much of it as was read, for those who judge what clients send.
+    pub(crate) request: Request,
+}
+
 /// The whole of a request.
 ///
 /// # Errors
@@ -27,32 +34,62 @@ pub(crate) async fn read(
     body: Incoming,
     route: Route,
     credentials: &Credentials,
-) -> Result<Request, Response> {
-    let method = match parts.method {
-        HttpMethod::GET => Method::Get,
-        HttpMethod::POST => Method::Post,
-        _ => return Err(reply::method(route.methods())),
-    };
-    let query = message::pairs(parts.uri.query().unwrap_or_default().as_bytes()).map_err(|_| reply::message())?;
-    let query = query
-        .into_iter()
-        .map(|(name, value)| (name, value.expose().to_owned()))
-        .collect();
-    let shown = credentials.shown(&parts.headers);
-    let body = match method {
-        Method::Post => typed(&parts.headers, text(body).await?)?,
-        _ => Body::Empty,
-    };
-    Ok(Request {
-        method,
+) -> Result<Request, Box<Refused>> {
+    let mut request = Request {
+        method: if parts.method == HttpMethod::POST {
+            Method::Post
+        } else {
+            Method::Get
+        },
         path: parts.uri.path().to_owned(),
-        query,
-        headers: shown
-            .map(|value| ("Authorization".to_owned(), value))
-            .into_iter()
-            .collect(),
-        body,
-    })
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: Body::Empty,
+    };
+    match fill(&mut request, parts, body, route, credentials).await {
+        Ok(()) => Ok(request),
+        Err(response) => Err(Box::new(Refused { response, request })),
+    }
+}
+
+async fn fill(
+    request: &mut Request,
+    parts: &Parts,
+    body: Incoming,
+    route: Route,
+    credentials: &Credentials,
+) -> Result<(), Response> {
+    let query = message::pairs(parts.uri.query().unwrap_or_default().as_bytes());
+    request.query = query
+        .as_ref()
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
+        .map(|(name, value)| (name.clone(), value.expose().to_owned()))
+        .collect();
+    if !matches!(parts.method, HttpMethod::GET | HttpMethod::POST) {
+        return Err(reply::method(route.methods()));
+    }
+    if query.is_err() {
+        return Err(reply::message());
+    }
+    let shown = credentials.shown(&parts.headers);
+    request.headers = shown
+        .map(|value| ("Authorization".to_owned(), value))
+        .into_iter()
+        .collect();
+    if request.method == Method::Post {
+        let text = text(body).await?;
+        match typed(&parts.headers, &text) {
+            Ok(body) => request.body = body,
+            Err(response) => {
+                // Whatever it says that it is, a control id in it counts.
+                request.body = Body::Json(text);
+                return Err(response);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The body as text. What the server itself holds of it is not wiped.
@@ -83,7 +120,8 @@ fn last(mut response: Response) -> Response {
 }
 
 #[expect(clippy::result_large_err, reason = "the error is the answer, and is sent at once")]
-fn typed(headers: &HeaderMap, text: SecretText) -> Result<Body, Response> {
+fn typed(headers: &HeaderMap, text: &SecretText) -> Result<Body, Response> {
+    let copy = || SecretText::copy_from(text.expose());
     let unsupported = || reply::problem(415, "media_type", "The media type of the message is not supported.");
     if headers.contains_key(CONTENT_ENCODING) {
         return Err(unsupported());
@@ -92,8 +130,8 @@ fn typed(headers: &HeaderMap, text: SecretText) -> Result<Body, Response> {
     match (values.next(), values.next()) {
         (None, None) if text.is_empty() => Ok(Body::Empty),
         (Some(value), None) => match media_type(value.to_str().unwrap_or_default()).as_str() {
-            "application/json" => Ok(Body::Json(text)),
-            "application/x-www-form-urlencoded" => Ok(Body::Form(text)),
+            "application/json" => Ok(Body::Json(copy())),
+            "application/x-www-form-urlencoded" => Ok(Body::Form(copy())),
             _ => Err(unsupported()),
         },
         _ => Err(unsupported()),
@@ -114,7 +152,7 @@ mod tests {
         for value in types {
             headers.append(CONTENT_TYPE, value.parse().unwrap());
         }
-        match typed(&headers, SecretText::copy_from(text)) {
+        match typed(&headers, &SecretText::copy_from(text)) {
             Ok(body) => Some(body.content_type().unwrap_or("none")),
             Err(response) => {
                 assert_eq!(response.status(), 415);

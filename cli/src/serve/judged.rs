@@ -43,6 +43,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) answer: &'a [u8],
     /// What was done to the answer on purpose.
     pub(crate) fault: Option<Injected>,
+    /// Whether it was refused before it was known what it is for. Without a control id that is known, it is nobody's.
+    pub(crate) unread: bool,
 }
 
 /// A fault of the service, made on purpose.
@@ -65,7 +67,7 @@ struct Judge {
 }
 
 /// What is known of all sessions.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Record {
     /// By the hash of the control id.
     sessions: BTreeMap<u64, Session>,
@@ -118,7 +120,9 @@ impl Judged {
                 }
             }
             // With the record full, nobody knows whose it was.
-            read::Read::Strange if record.beyond == 0 => record.strange = record.strange.saturating_add(1),
+            read::Read::Strange if record.beyond == 0 && !seen.unread => {
+                record.strange = record.strange.saturating_add(1)
+            }
             read::Read::Strange | read::Read::Nothing => {}
         }
     }
@@ -128,10 +132,9 @@ impl Judged {
         let Some(judge) = &self.0 else {
             return Err(io::Error::other("nothing was recorded"));
         };
-        let record = judge.record.lock().unwrap_or_else(PoisonError::into_inner);
+        // Neither judging nor a slow reader holds up the requests, which all need the record.
+        let record = judge.record.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let report = report::Report::new(&judge.profile, &record)?;
-        // Writing to a slow reader must not hold the service up.
-        drop(record);
         report.write(out, format)
     }
 

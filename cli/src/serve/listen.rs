@@ -21,6 +21,7 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 use super::app::{self, Service};
+use super::limit::Peer;
 use super::reply::HangUp;
 use crate::failure::Failure;
 
@@ -68,10 +69,10 @@ pub(crate) async fn run(
             let permit = Arc::clone(&room).acquire_owned().await;
             (permit, listener.accept().await)
         };
-        let (permit, stream) = tokio::select! {
+        let (permit, stream, peer) = tokio::select! {
             () = &mut stop => break,
             (permit, accepted) = accepted => match accepted {
-                Ok((stream, _)) => (permit, stream),
+                Ok((stream, address)) => (permit, stream, Peer::of(address.ip())),
                 Err(error) => {
                     // Such as no file descriptors left: wait until some are.
                     tracing::warn!(kind = ?error.kind(), "accept");
@@ -85,7 +86,7 @@ pub(crate) async fn run(
         tokio::spawn(async move {
             let _permit = permit;
             let open = Open::new(&service);
-            connection(stream, tls, router, watcher).await;
+            connection(stream, peer, tls, router, watcher).await;
             drop(open);
         });
     }
@@ -118,27 +119,28 @@ impl Drop for Open<'_> {
 
 type Watcher = hyper_util::server::graceful::Watcher;
 
-async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, router: axum::Router, watcher: Watcher) {
+async fn connection(stream: TcpStream, peer: Peer, tls: Option<TlsAcceptor>, router: axum::Router, watcher: Watcher) {
     // An answer is one write; waiting for more only delays it.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(READ_WITHIN));
     let stream = Box::pin(stream);
     match tls {
-        None => serve(stream, router, watcher).await,
+        None => serve(stream, peer, router, watcher).await,
         Some(tls) => match tokio::time::timeout(HANDSHAKE_WITHIN, tls.accept(stream)).await {
-            Ok(Ok(stream)) => serve(stream, router, watcher).await,
+            Ok(Ok(stream)) => serve(stream, peer, router, watcher).await,
             Ok(Err(error)) => tracing::debug!(kind = ?error.kind(), "no TLS"),
             Err(_) => tracing::debug!("TLS took too long"),
         },
     }
 }
 
-async fn serve<S>(stream: S, router: axum::Router, watcher: Watcher)
+async fn serve<S>(stream: S, peer: Peer, router: axum::Router, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let answer = service_fn(move |request: Request<Incoming>| {
+    let answer = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
         let router = router.clone();
         async move {
             let Ok(response): Result<Response<Body>, _> = router.oneshot(request.map(Body::new)).await;

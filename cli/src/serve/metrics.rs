@@ -51,6 +51,7 @@ pub(crate) struct Metrics {
     tokens: Family<OfScope, Counter>,
     pins: Family<OfRoute, Counter>,
     limited: Counter,
+    unknown_tokens: Counter,
     faults: Family<OfFault, Counter>,
     connections: Gauge,
 }
@@ -73,8 +74,14 @@ impl Metrics {
         let limited = Counter::default();
         registry.register(
             "rate_limited",
-            "Requests above the limit of their token",
+            "Requests of devices above the limit of their token, of their peer or of all",
             limited.clone(),
+        );
+        let unknown_tokens = Counter::default();
+        registry.register(
+            "unknown_tokens",
+            "Requests with a control token that is not known",
+            unknown_tokens.clone(),
         );
         let faults = Family::default();
         registry.register("faults", "Answers with a fault on purpose", faults.clone());
@@ -87,6 +94,7 @@ impl Metrics {
             tokens,
             pins,
             limited,
+            unknown_tokens,
             faults,
             connections,
         }
@@ -114,7 +122,12 @@ impl Metrics {
         }
     }
 
-    /// A token has asked too often.
+    /// Counts requests with a token that is not known.
+    pub(crate) fn unknown_tokens(&self) -> &Counter {
+        &self.unknown_tokens
+    }
+
+    /// A device has asked too often.
     pub(crate) fn limited(&self) {
         self.limited.inc();
     }

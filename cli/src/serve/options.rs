@@ -66,6 +66,18 @@ pub(crate) struct ServeArgs {
     /// Requests that one control token may make at once; one more each second
     #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) rate: u32,
+    /// Requests of devices that one address may make each second
+    #[arg(long, value_name = "N", default_value = "200", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) peer_rate: u32,
+    /// Requests of devices from all addresses together each second
+    #[arg(long, value_name = "N", default_value = "2000", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) device_rate: u32,
+    /// Wrong credentials that one address may show at once; one more each second
+    #[arg(long, value_name = "N", default_value = "50", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) wrong_credentials: u32,
+    /// Entries of the audit trail that --db keeps; the oldest go first
+    #[arg(long, value_name = "N", default_value = "1000000", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) audit_entries: u32,
     /// Judge the sessions of clients, and write the report to this file at the end
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,

@@ -9,19 +9,22 @@ mod sqlite;
 use std::path::Path;
 
 use pinproof::issuer::engine::{
-    AuditRecord, Card, CardId, Change, MemoryStore, Plastic, PlasticId, Store, StoreError, Token, TokenKey,
+    AuditEvent, AuditRecord, Card, CardId, Change, MemoryStore, Plastic, PlasticId, Store, StoreError, Subject, Token,
+    TokenKey,
 };
 use pinproof::pin::Pin;
 use pinproof::profile::Profile;
+use prometheus_client::metrics::counter::Counter;
 
 use crate::failure::Failure;
-pub(crate) use key_file::private;
 use sqlite::SqliteStore;
 
 /// The records, with the part of the audit trail that is not logged yet.
 pub(crate) struct Records {
     kept: Kept,
     audit: Vec<AuditRecord>,
+    /// Requests with a token that nobody knows.
+    strangers: Counter,
 }
 
 enum Kept {
@@ -31,22 +34,33 @@ enum Kept {
 
 impl Records {
     /// Records that end with the process.
-    pub(crate) fn in_memory() -> Self {
+    pub(crate) fn in_memory(strangers: Counter) -> Self {
         Self {
             kept: Kept::Memory(MemoryStore::new()),
             audit: Vec::new(),
+            strangers,
         }
     }
 
-    /// Records in a file, PINs under the key in another.
+    /// Records in a file, PINs under the key in another, and at most so many entries of the audit trail.
     ///
     /// # Errors
     /// Wrong use: what is wrong with one of the files.
-    pub(crate) fn in_file(db: &Path, key: &Path, profile: &Profile) -> Result<Self, Failure> {
-        let key = key_file::read(key, db)?;
+    pub(crate) fn in_file(
+        db: &Path,
+        key: &Path,
+        profile: &Profile,
+        audit_entries: u32,
+        strangers: Counter,
+    ) -> Result<Self, Failure> {
+        let secret = key_file::read(key, db)?;
+        let db = sqlite::settle_file(db)?;
+        // Where a link to nothing leads is known only once its target is there.
+        key_file::apart(key, &db)?;
         Ok(Self {
-            kept: Kept::Sqlite(Box::new(SqliteStore::open(db, key, profile)?)),
+            kept: Kept::Sqlite(Box::new(SqliteStore::open(&db, secret, profile, audit_entries)?)),
             audit: Vec::new(),
+            strangers,
         })
     }
 
@@ -84,6 +98,18 @@ impl Records {
             Kept::Memory(_) => written,
             Kept::Sqlite(store) => store.close() && written,
         }
+    }
+
+    /// Whether this is nothing but the refusal of a token that nobody knows. Anybody can invent those: each would be a row for ever,
+    /// and a write to the disk.
+    fn are_of_a_stranger(&self, changes: &[Change]) -> bool {
+        let [Change::Audit(record)] = changes else {
+            return false;
+        };
+        let Subject::Token(key) = &record.subject else {
+            return false;
+        };
+        matches!(record.event, AuditEvent::Refused(..)) && matches!(self.store().token(key), Ok(None))
     }
 
     fn store(&self) -> &dyn Store {
@@ -130,14 +156,57 @@ impl Store for Records {
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
-        for change in &changes {
-            if let Change::Audit(record) = change {
-                self.audit.push(record.clone());
-            }
+        if self.are_of_a_stranger(&changes) {
+            self.strangers.inc();
+            return Ok(());
         }
+        let of_audit = |change: &Change| match change {
+            Change::Audit(record) => Some(record.clone()),
+            _ => None,
+        };
+        let entries: Vec<AuditRecord> = changes.iter().filter_map(of_audit).collect();
         match &mut self.kept {
             Kept::Memory(store) => store.commit(changes),
             Kept::Sqlite(store) => store.commit(changes),
-        }
+        }?;
+        // Only what has happened is told.
+        self.audit.extend(entries);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use pinproof::issuer::engine::{CardData, Engine, PlasticKind, Settings};
+    use pinproof::message::PinStatus;
+
+    use super::*;
+
+    #[test]
+    fn what_was_not_stored_is_not_told() {
+        let root = tempfile::tempdir().unwrap();
+        let (data, keys) = (root.path().join("data"), root.path().join("keys"));
+        std::fs::create_dir(&data).unwrap();
+        std::fs::create_dir(&keys).unwrap();
+        let key = keys.join("key");
+        std::fs::write(&key, "5a".repeat(32)).unwrap();
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let profile = Profile::enfuce_v3();
+        let records = Records::in_file(&data.join("pins.db"), &key, &profile, 1000, Counter::default()).unwrap();
+        let mut engine = Engine::start(profile, Settings::default(), records, 0).unwrap();
+        let rng = &mut pinproof::os_rng();
+        // No row has room for a phone number.
+        let unstorable = CardData {
+            phone: Some("0123".to_owned()),
+            ..CardData::default()
+        };
+        let refused = engine.create_card(PinStatus::W, PlasticKind::Physical, unstorable, 0, rng);
+        assert!(refused.is_err());
+        assert_eq!(engine.store().audit, []);
+        let made = engine.create_card(PinStatus::W, PlasticKind::Physical, CardData::default(), 0, rng);
+        assert!(made.is_ok());
+        assert_eq!(engine.store().audit.len(), 1);
     }
 }

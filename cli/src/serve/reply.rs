@@ -1,7 +1,7 @@
 //! Answers, as axum sends them.
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use pinproof::issuer::engine::Refusal;
@@ -52,6 +52,15 @@ pub(crate) fn unavailable() -> Response {
     response
 }
 
+/// Somebody asks too often.
+pub(crate) fn too_many(title: &str) -> Response {
+    let mut response = problem(429, "rate_limited", title);
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+}
+
 /// No such address.
 pub(crate) fn not_found() -> Response {
     problem(404, "not_found", "There is no such resource.")
@@ -61,6 +70,15 @@ pub(crate) fn not_found() -> Response {
 pub(crate) fn method(allow: &'static str) -> Response {
     let mut response = problem(405, "method", "The resource does not know this method.");
     response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+    response
+}
+
+/// The same is at another address, for now.
+pub(crate) fn temporarily_at(address: &str) -> Response {
+    let mut response = answer(307, "text/plain; charset=utf-8", "");
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(LOCATION, address);
+    }
     response
 }
 

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use pinproof::secret::SecretBytes;
 use rcgen::{CertifiedKey, KeyPair};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -13,8 +12,11 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::config::Tls;
-use super::records::private;
+use super::secret_file;
 use crate::failure::Failure;
+
+/// The largest file of a private key.
+const LONGEST_KEY: u64 = 65_536;
 
 /// What a connection is accepted with, and the fingerprint of a certificate that nobody knows yet.
 pub(crate) struct Ready {
@@ -82,11 +84,8 @@ fn from_files(chain: &Path, key: &Path) -> Result<Chain, Failure> {
     if certificates.is_empty() {
         return Err(wrong("--tls-cert", chain, "no certificate in it".to_owned()));
     }
-    let found = fs::metadata(key).map_err(|error| wrong("--tls-key", key, error.to_string()))?;
-    private(&found).map_err(|why| wrong("--tls-key", key, why))?;
-    let bytes = fs::read(key).map_err(|error| wrong("--tls-key", key, error.to_string()))?;
-    let bytes = SecretBytes::from_vec(bytes);
-    let key = PrivateKeyDer::from_pem_slice(bytes.expose())
+    let text = secret_file::text(key, LONGEST_KEY).map_err(|why| wrong("--tls-key", key, why))?;
+    let key = PrivateKeyDer::from_pem_slice(text.expose().as_bytes())
         .map_err(|_| wrong("--tls-key", key, "no private key in it".to_owned()))?;
     Ok((certificates, key, false))
 }

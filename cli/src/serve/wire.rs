@@ -17,6 +17,7 @@ use super::context;
 use super::desk::NoAnswer;
 use super::fault::{Asked, Draft, Fault};
 use super::judged::{Injected, Seen};
+use super::limit::Peer;
 use super::page::{self, Page};
 use super::reply;
 use super::route::Route;
@@ -30,16 +31,38 @@ pub(crate) async fn answer(State(service): State<Arc<Service>>, incoming: Incomi
     let route = Route::of(parts.uri.path(), &service.profile);
     let request = match incoming::read(&parts, body, route, &service.credentials).await {
         Ok(request) => request,
-        Err(response) => return response,
+        Err(refused) => {
+            unread(&service, &parts, &refused.request, &refused.response);
+            return refused.response;
+        }
     };
     if route.is_device() {
-        device(&service, route, &parts, request).await
-    } else {
-        back_end(&service, route, request).await
+        return device(&service, route, &parts, request).await;
     }
+    let request = Arc::new(request);
+    let response = back_end(&service, route, Arc::clone(&request)).await;
+    if route == Route::Unknown {
+        unread(&service, &parts, &request, &response);
+    }
+    response
 }
 
-async fn back_end(service: &Service, route: Route, request: Request) -> Response {
+/// A device may have made a request that was refused before anybody asked what it is for.
+fn unread(service: &Service, parts: &Parts, request: &Request, response: &Response) {
+    let status = response.status().as_u16();
+    let code = response.extensions().get::<reply::Code>().map_or("", |code| code.0);
+    service.judged.seen(&Seen {
+        at_ms: service.clock.now(),
+        request,
+        headers: &parts.headers,
+        status,
+        answer: Problem::new(status, code, "").to_json().as_bytes(),
+        fault: None,
+        unread: true,
+    });
+}
+
+async fn back_end(service: &Service, route: Route, request: Arc<Request>) -> Response {
     let scope = asked_scope(route, &request);
     let at_ms = service.clock.now();
     let Ok(outcome) = service.desk.ask(move |core| core.handle(&request)).await else {
@@ -75,15 +98,20 @@ fn asked_scope(route: Route, request: &Request) -> Option<Scope> {
 /// A device asks. What its control id is worth, the engine says; how often it may be shown is said here.
 async fn device(service: &Service, route: Route, parts: &Parts, request: Request) -> Response {
     let at_ms = service.clock.now();
-    let fault = service.faults.at(route);
     let id = limit::control_id(route, &request);
-    let within = id.as_ref().is_none_or(|id| service.limits.allow(&TokenKey::of(id)));
+    let peer = parts.extensions.get::<Peer>().copied();
+    let within = service.limits.allow(peer, id.as_ref().map(TokenKey::of).as_ref());
     let request = Arc::new(request);
-    let mut draft = if within {
-        decide(service, route, &request, id.as_ref(), fault).await
+    let (mut draft, fault) = if within {
+        decide(service, route, &request, id.as_ref(), service.faults.at(route)).await
     } else {
         service.metrics.limited();
-        Draft::problem(429, "rate_limited", "The control token has asked too often.")
+        let draft = Draft::problem(
+            429,
+            "rate_limited",
+            "The control token, or its device, has asked too often.",
+        );
+        (draft, None)
     };
     // One fault is that there is no page at all.
     if route == Route::Page && draft.status >= 400 && fault != Some(Fault::PageMissing) {
@@ -103,6 +131,7 @@ async fn device(service: &Service, route: Route, parts: &Parts, request: Request
             name: fault.name(),
             ends: fault.ends_session(),
         }),
+        unread: false,
     });
     if !draft.hold.is_zero() {
         tokio::time::sleep(draft.hold).await;
@@ -121,19 +150,19 @@ async fn device(service: &Service, route: Route, parts: &Parts, request: Request
     response
 }
 
-/// The answer, with whatever fault was asked for.
+/// The answer, and the fault that is in it: of those that were asked for, many leave a refusal as it is.
 async fn decide(
     service: &Service,
     route: Route,
     request: &Arc<Request>,
     id: Option<&ControlId>,
     fault: Option<Fault>,
-) -> Draft {
+) -> (Draft, Option<Fault>) {
     if let Some(draft) = fault
         .filter(|fault| fault.is_in_place_of_the_engine())
         .and_then(|fault| fault.instead())
     {
-        return draft;
+        return (draft, fault);
     }
     let asked = Arc::clone(request);
     let answered = service
@@ -151,7 +180,7 @@ async fn decide(
     };
     service.metrics.device(route, draft.status);
     let Some(fault) = fault else {
-        return draft;
+        return (draft, None);
     };
     let asked = Asked {
         route,
@@ -159,7 +188,8 @@ async fn decide(
         profile: &service.profile,
     };
     // Some faults make a key or wrap one.
-    tokio::task::block_in_place(|| fault.spoil(draft, asked, service.faults.delay))
+    let (draft, spoiled) = tokio::task::block_in_place(|| fault.spoil(draft, asked, service.faults.delay));
+    (draft, spoiled.then_some(fault))
 }
 
 /// Who answered.

@@ -159,6 +159,28 @@ fn the_demo_needs_no_credentials_and_knows_its_own_names() {
 }
 
 #[test]
+fn the_demo_under_another_local_name_leads_to_its_own() {
+    let service = Service::start(&["--demo"]);
+    let http = &mut service.connect();
+    let port = service.address.rsplit_once(':').unwrap().1.to_owned();
+    let answer = http
+        .ask("GET", "/demo", &[("Host", &format!("localhost:{port}"))], b"")
+        .unwrap();
+    assert_eq!(answer.status, 307);
+    let own = format!("http://{}/demo", service.address);
+    assert_eq!(answer.header("location"), Some(own.as_str()));
+    assert_eq!(http.ask("GET", "/demo", &[], b"").unwrap().status, 200);
+}
+
+#[test]
+fn the_demo_embosses_no_cards_that_are_kept() {
+    let disk = crate::records::Disk::new();
+    let service = Service::start(&disk.args(&["--demo"]));
+    let answer = service.ask("POST", "/demo/emboss", &[], b"");
+    assert_eq!(answer.problem(), (403, "kept_records".into()));
+}
+
+#[test]
 fn demo_and_admin_are_off_unless_asked_for() {
     let service = Service::start(&[]);
     let basic = [("Authorization", crate::support::BASIC)];

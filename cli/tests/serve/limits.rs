@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use pinproof::message::Scope;
 
-use crate::support::Service;
 use crate::support::back_end::JSON;
+use crate::support::{BASIC, Service};
 
 #[test]
 fn a_token_may_ask_so_often_and_other_tokens_do_not_notice() {
@@ -134,4 +134,46 @@ fn a_client_that_reads_nothing_is_given_up() {
         assert!(started.elapsed() < Duration::from_secs(40), "it waits for ever");
         thread::sleep(Duration::from_millis(200));
     }
+}
+
+#[test]
+fn tokens_that_nobody_issued_do_not_get_around_the_limits() {
+    for limit in ["--peer-rate", "--device-rate"] {
+        let service = Service::start(&[limit, "10"]);
+        let http = &mut service.connect();
+        let started = Instant::now();
+        let statuses: Vec<u16> = (0..60)
+            .map(|number| http.open_page(&format!("invented{number}")).unwrap().status)
+            .collect();
+        let asked = statuses.iter().filter(|status| **status == 403).count();
+        let refilled = 10 * (usize::try_from(started.elapsed().as_secs()).unwrap() + 1);
+        assert!((10..=10 + refilled).contains(&asked), "{limit}: {statuses:?}");
+        assert!(statuses.contains(&429), "{limit}: {statuses:?}");
+        // Back ends do not notice.
+        assert!(!http.new_card().unwrap().0.is_empty());
+        let metrics = http.ask("GET", "/metrics", &[], b"").unwrap();
+        let counted = format!("pinproof_unknown_tokens_total {asked}\n");
+        assert!(metrics.text().contains(&counted), "{limit}: {}", metrics.text());
+    }
+}
+
+#[test]
+fn credentials_are_not_guessed() {
+    let service = Service::start(&["--admin", "--wrong-credentials", "5"]);
+    let http = &mut service.connect();
+    let mut ask = |credentials: &[(&str, &str)]| http.ask("GET", "/admin/clock", credentials, b"").unwrap();
+    for _ in 0..20 {
+        assert_eq!(ask(&[]).status, 401, "nothing shown is no guess");
+    }
+    let wrong = [("Authorization", "Basic dTpw")];
+    let statuses: Vec<u16> = (0..12).map(|_| ask(&wrong).status).collect();
+    assert_eq!(statuses[..5], [401; 5]);
+    assert!(statuses.contains(&429), "{statuses:?}");
+    let right = [("Authorization", BASIC)];
+    while ask(&wrong).status == 401 {}
+    let refused = ask(&right);
+    assert_eq!(refused.problem(), (429, "rate_limited".into()));
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    thread::sleep(Duration::from_millis(2_200));
+    assert_eq!(ask(&right).status, 200);
 }

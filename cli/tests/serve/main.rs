@@ -5,12 +5,14 @@
 
 mod faults;
 mod flow;
+mod judged;
 mod kill;
 mod limits;
 mod load;
 mod openapi;
 mod records;
 mod refused;
+mod report;
 mod secrets;
 mod support;
 mod tls;

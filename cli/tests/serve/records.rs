@@ -1,7 +1,12 @@
 //! Records on disk: what a restart keeps, what it ends, and what the file does not show.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use pinproof::message::Scope;
 use pinproof::profile::Profile;
@@ -165,4 +170,89 @@ fn another_key_another_profile_another_file_and_a_second_process() {
     };
     let path = disk.db.with_file_name("foreign.db");
     assert!(foreign(&path, b"this is no database at all, it is a text").contains("--db"));
+}
+
+#[test]
+fn tokens_that_nobody_issued_leave_no_trace_and_the_trail_has_an_end() {
+    let disk = Disk::new();
+    let service = Service::start(&disk.args(&["--audit-entries", "30"]));
+    let http = &mut service.connect();
+    for number in 0..50 {
+        assert_eq!(http.open_page(&format!("invented{number}")).unwrap().status, 403);
+    }
+    for _ in 0..40 {
+        http.new_card().unwrap();
+    }
+    let (_, plastic) = http.new_card().unwrap();
+    let known = http.token(&plastic, Scope::SetPin).unwrap();
+    http.open_page(&known).unwrap();
+    assert_eq!(http.open_page(&known).unwrap().status, 403);
+    // Sweeping comes every ten seconds.
+    thread::sleep(Duration::from_secs(11));
+    service.stop();
+    let connection = rusqlite::Connection::open(&disk.db).unwrap();
+    let count = |which: &str| {
+        let sql = format!("SELECT count(*) FROM audit {which}");
+        connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(count("WHERE event LIKE '%Unknown%'"), 0);
+    assert_eq!(
+        count("WHERE event LIKE '%Refused%'"),
+        1,
+        "what known tokens are refused for stays"
+    );
+    assert_eq!(count(""), 30);
+}
+
+#[test]
+fn a_database_is_a_file_that_nobody_else_reads() {
+    let refused = |disk: &Disk, db: &str| {
+        let key = disk.key.to_str().unwrap();
+        let output = pinproof(&["--listen", "127.0.0.1:0", "--db", db, "--key-file", key])
+            .current_dir(disk.db.parent().unwrap())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(4), "{db}: {said}");
+        said
+    };
+    let disk = Disk::new();
+    for db in ["", ":memory:"] {
+        refused(&disk, db);
+        assert_eq!(fs::read_dir(disk.db.parent().unwrap()).unwrap().count(), 0, "{db}");
+    }
+    for mode in [0o644, 0o640, 0o604] {
+        fs::write(&disk.db, "").unwrap();
+        fs::set_permissions(&disk.db, fs::Permissions::from_mode(mode)).unwrap();
+        let said = refused(&disk, disk.db.to_str().unwrap());
+        assert!(said.contains("0600"), "{said}");
+    }
+    // A link whose target is yet to come, beside the key.
+    let link = disk.db.with_file_name("link.db");
+    std::os::unix::fs::symlink(disk.key.with_file_name("pins.db"), &link).unwrap();
+    let said = refused(&disk, link.to_str().unwrap());
+    assert!(said.contains("folder"), "{said}");
+}
+
+#[test]
+fn a_name_that_looks_like_a_uri_is_a_name() {
+    let disk = Disk::new();
+    let named = disk.db.with_file_name("file:pins.db?mode=memory");
+    let key = disk.key.to_str().unwrap();
+    let folder = disk.db.parent().unwrap();
+    let mut child = pinproof(&["--listen", "127.0.0.1:0", "--key-file", key])
+        .args(["--db", "file:pins.db?mode=memory"])
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let read = BufReader::new(child.stdout.take().unwrap()).read_line(&mut line);
+    let size = fs::metadata(&named).map(|found| found.len());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_ne!(read.unwrap(), 0);
+    assert!(size.unwrap() > 0);
+    assert!(!disk.db.exists());
 }

@@ -7,6 +7,7 @@ use pinproof::profile::Profile;
 use crate::support::Service;
 use crate::support::back_end::{FORM, JSON};
 use crate::support::device::End;
+use crate::support::http::Http;
 
 #[test]
 fn logs_and_metrics_hold_no_secret() {
@@ -100,4 +101,17 @@ fn a_drawn_password_is_shown_once_and_not_logged() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(!std::fs::read_to_string(&log).unwrap().contains(&password));
+}
+
+#[test]
+#[ignore = "a step of .ci/serve.sh, on a service that runs"]
+fn sets_the_pin_that_a_fuzzer_looks_for() {
+    let var = |name: &str| std::env::var(name).unwrap();
+    let url = var("URL");
+    let profile = match var("PROFILE").as_str() {
+        "aes-iso4" => Profile::aes_iso4(),
+        _ => Profile::enfuce_v3(),
+    };
+    let http = &mut Http::connect(url.split_once("://").unwrap().1).unwrap();
+    assert_eq!(http.set(&profile, &var("TOKEN"), &var("PIN")).unwrap(), End::Set);
 }

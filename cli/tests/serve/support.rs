@@ -50,8 +50,14 @@ pub(crate) fn pinproof(args: &[&str]) -> Command {
 }
 
 impl Service {
-    /// Starts it, with credentials and a free port besides `args`.
+    /// Starts it, with credentials and a free port besides `args`, and with room for all that a test asks from one address.
     pub(crate) fn start(args: &[&str]) -> Self {
+        let mut args = args.to_vec();
+        for rate in ["--peer-rate", "--device-rate"] {
+            if !args.contains(&rate) {
+                args.extend([rate, "1000000"]);
+            }
+        }
         let folder = tempfile::tempdir().unwrap();
         let credentials = private_file(folder.path(), "credentials", CREDENTIALS);
         let mut child = pinproof(&[

@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 use crate::support::{CREDENTIALS, pinproof, private_file};
 
@@ -32,7 +33,16 @@ fn arguments_that_do_not_go() {
     let far_db = elsewhere.path().join("pins.db").to_str().unwrap().to_owned();
     let db = text("pins.db");
     let missing = text("missing/none");
-    let cases: [(&[&str], &str); 24] = [
+    let open = |name: &str, content: &str| {
+        let path = file(name, content);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        path
+    };
+    let open_credentials = open("open-credentials", CREDENTIALS);
+    let open_bearer = open("open-bearer", "0123456789abcdefABCDEF");
+    let open_tls = open("open-tls", "-----BEGIN PRIVATE KEY-----");
+    let guessable = file("guessable", "shop:elevensigns");
+    let cases: [(&[&str], &str); 30] = [
         (&["--listen", "nowhere"], "--listen"),
         (&["--listen", "0.0.0.0:0"], "TLS"),
         (&["--listen", "0.0.0.0:0", "--tls", "--demo"], "--demo"),
@@ -57,6 +67,12 @@ fn arguments_that_do_not_go() {
         (&["--tls-cert", &good], "--tls-key"),
         (&["--tls-cert", &good, "--tls-key", &good], "--tls-cert"),
         (&["--report", &missing], "cannot write"),
+        (&["--credentials", &open_credentials], "0600"),
+        (&["--bearer-file", &open_bearer], "0600"),
+        (&["--tls-cert", &good, "--tls-key", &open_tls], "--tls-cert"),
+        (&["--credentials", &guessable], "12 signs"),
+        (&["--demo", "--origin", "https://pin.example"], "--demo"),
+        (&["--demo", "--origin", "https://192.0.2.7:8430"], "--demo"),
     ];
     for (args, word) in cases {
         let free = ["--listen", "127.0.0.1:0"];
@@ -74,4 +90,20 @@ fn an_address_that_is_taken() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let said = refused(&["--listen", &taken.local_addr().unwrap().to_string()]);
     assert!(said.contains("cannot listen"), "{said}");
+}
+
+#[test]
+fn the_repository_keeps_no_run_of_the_fuzzer_and_the_package_has_the_pages() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    let include = manifest.lines().find(|line| line.starts_with("include = ")).unwrap();
+    assert!(include.contains("\"/assets\""), "{include}");
+    let root = folder.parent().unwrap();
+    let ignored = fs::read_to_string(root.join(".gitignore")).unwrap();
+    assert!(ignored.lines().any(|line| line == "/.schemathesis/"), "{ignored}");
+    let gate = fs::read_to_string(root.join(".ci/serve.sh")).unwrap();
+    assert!(
+        gate.contains("cd \"$folder\" && SECRETS="),
+        "the fuzzer runs where its files may stay"
+    );
 }

@@ -105,12 +105,12 @@ impl Fault {
         }
     }
 
-    /// Spoils an answer of the engine; only good ones have something to spoil.
-    pub(crate) fn spoil(self, mut draft: Draft, asked: Asked<'_>, delay: Duration) -> Draft {
+    /// Spoils an answer of the engine, and says whether it did: of most faults, only good answers have something to spoil.
+    pub(crate) fn spoil(self, mut draft: Draft, asked: Asked<'_>, delay: Duration) -> (Draft, bool) {
         match self {
             Self::Late => draft.hold = delay,
             Self::NoAnswer => draft.hang_up = true,
-            _ if !(200..300).contains(&draft.status) => {}
+            _ if !(200..300).contains(&draft.status) => return (draft, false),
             Self::Html => {
                 draft.content_type = "text/html; charset=utf-8";
                 draft.body = SecretText::copy_from(PORTAL);
@@ -128,11 +128,11 @@ impl Fault {
                 match body {
                     Some(body) => draft.body = SecretText::from_string(body),
                     // A fault that cannot be made must not pass for a right answer.
-                    None => return Draft::refusal(Refusal::Broken),
+                    None => return (Draft::refusal(Refusal::Broken), true),
                 }
             }
         }
-        draft
+        (draft, true)
     }
 
     /// The body of faults that need to know nothing but the body.
@@ -152,5 +152,43 @@ impl Fault {
             Self::FieldTwice => format!("{{\"tzpk\":\"AAAA\",{inside}"),
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pinproof::message::{Body, Method};
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_spoiled_by_few() {
+        let profile = Profile::enfuce_v3();
+        let request = Request {
+            method: Method::Post,
+            path: String::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Body::Empty,
+        };
+        let asked = Asked {
+            route: Route::Set,
+            request: &request,
+            profile: &profile,
+        };
+        for fault in [
+            Fault::Truncated,
+            Fault::Html,
+            Fault::Created,
+            Fault::Late,
+            Fault::NoAnswer,
+        ] {
+            let spoil = |draft| fault.spoil(draft, asked, Duration::from_secs(1));
+            let (draft, spoiled) = spoil(Draft::refusal(Refusal::PinNotAccepted));
+            assert_eq!(draft.status, 422);
+            let always = matches!(fault, Fault::Late | Fault::NoAnswer);
+            assert_eq!(spoiled, always, "{fault:?}");
+            assert!(spoil(Draft::new(200, "application/json", SecretText::copy_from("{}"))).1);
+        }
     }
 }

@@ -32,7 +32,12 @@ impl Call {
             (paths.set.as_str(), Self::Set),
             (paths.view.as_str(), Self::View),
         ];
-        known.into_iter().find(|(own, _)| *own == path).map(|(_, call)| call)
+        // What stands behind the path may be a control id, which belongs into the body. The longest is meant.
+        let meant = known.into_iter().filter(|(own, _)| {
+            let rest = path.strip_prefix(own);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        meant.max_by_key(|(own, _)| own.len()).map(|(_, call)| call)
     }
 
     /// For people.

@@ -104,8 +104,10 @@ impl Reader<'_> {
                 }
             }
             Body::Json(text) => {
-                if let Ok(head) = serde_json::from_str::<Head<'_>>(text.expose()) {
-                    look(&head.control_id, Place::Body);
+                match serde_json::from_str::<Head<'_>>(text.expose()) {
+                    Ok(head) => look(&head.control_id, Place::Body),
+                    // Whatever it is, somebody's id is in it.
+                    Err(_) => words(text.expose()).for_each(|word| look(word, Place::Body)),
                 }
             }
             _ => {}
@@ -254,6 +256,6 @@ fn names<'n>(all: impl Iterator<Item = &'n str>, known: &[&str]) -> Vec<String> 
 
 /// The parts of a text that could be a control id.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split(|c: char| "/?&=;, \"'()<>".contains(c));
+    let parts = text.split(|c: char| "/?&=:;, \"'()<>{}[]\r\n\t".contains(c));
     parts.filter(|part| !part.is_empty()).take(WORDS)
 }

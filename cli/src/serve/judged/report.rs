@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use pinproof::conformance::client::{Capabilities, Description, Identity, Op, PROTOCOL};
 use pinproof::conformance::report::{CaseResult, Results};
@@ -20,7 +21,7 @@ use crate::output::{self, Appendix};
 /// What is left to write when the record is read.
 pub(super) struct Report {
     results: Results,
-    suite: Suite,
+    suite: &'static Suite,
     appendix: Appendix,
 }
 
@@ -54,11 +55,11 @@ impl Judgements<'_> {
 
 impl Report {
     pub(super) fn new(profile: &Profile, record: &Record) -> io::Result<Self> {
-        let suite = Suite::embedded().map_err(|error| io::Error::other(error.to_string()))?;
+        let suite = suite()?;
         let judged = judge(profile, record);
         let mut cases: Vec<CaseResult> = judged.iter().flat_map(of_session).collect();
         cases.extend(of_all(record));
-        let mut results = Results::of_checks(&suite, Some(who(&judged)), cases);
+        let mut results = Results::of_checks(suite, Some(who(&judged)), cases);
         results.selected.profile = Some(profile.name.clone());
         Ok(Self {
             results,
@@ -68,7 +69,7 @@ impl Report {
     }
 
     pub(super) fn write(&self, out: &mut dyn Write, format: Format) -> io::Result<u8> {
-        output::write_results(out, &self.results, &self.suite, format, Some(&self.appendix))?;
+        output::write_results(out, &self.results, self.suite, format, Some(&self.appendix))?;
         Ok(self.results.exit)
     }
 
@@ -76,6 +77,16 @@ impl Report {
     pub(super) fn results(&self) -> &Results {
         &self.results
     }
+}
+
+/// The vectors inside the program; read once.
+fn suite() -> io::Result<&'static Suite> {
+    static SUITE: OnceLock<Suite> = OnceLock::new();
+    if let Some(suite) = SUITE.get() {
+        return Ok(suite);
+    }
+    let read = Suite::embedded().map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(SUITE.get_or_init(|| read))
 }
 
 /// What each rule finds in each session, in the order in which the tokens were issued.

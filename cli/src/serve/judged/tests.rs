@@ -171,6 +171,7 @@ impl Run {
             status: exchange.status,
             answer: exchange.answer.as_bytes(),
             fault: exchange.fault,
+            unread: false,
         });
         self
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pinproof::secret::Secret;
 
 use crate::failure::Failure;
-use crate::serve::config::read_secret_line;
+use crate::serve::secret_file;
 
 /// Bytes of an AES-256 key.
 pub(super) const KEY_LEN: usize = 32;
@@ -20,38 +20,23 @@ const HOW: &str = "make one with: (umask 077; openssl rand -hex 32 > FILE), in a
 /// Wrong use.
 pub(super) fn read(path: &Path, db: &Path) -> Result<Secret<KEY_LEN>, Failure> {
     let wrong = |why: String| Failure::usage(format!("--key-file {}: {why}", path.display()), HOW);
-    let found = fs::metadata(path).map_err(|error| wrong(error.to_string()))?;
-    if !found.is_file() {
-        return Err(wrong("not a file".to_owned()));
-    }
-    private(&found).map_err(wrong)?;
-    let (own, of_db) = (folder(path).map_err(wrong)?, folder(db).map_err(wrong)?);
-    if own.starts_with(&of_db) {
-        return Err(wrong("it lies in the database's folder".to_owned()));
-    }
-    let line = read_secret_line(path, "--key-file")?;
+    apart(path, db)?;
+    let line = secret_file::line(path).map_err(wrong)?;
     let mut key = Secret::zeroed();
     decode(line.expose(), key.expose_mut()).ok_or_else(|| wrong("not 64 hex digits on one line".to_owned()))?;
     Ok(key)
 }
 
-/// Refuses a file that others may read.
+/// Refuses a key that lies where the database lies, or below.
 ///
 /// # Errors
-/// What is wrong with it.
-#[cfg(unix)]
-pub(crate) fn private(found: &fs::Metadata) -> Result<(), String> {
-    use std::os::unix::fs::MetadataExt as _;
-    let mode = found.mode() & 0o777;
-    if mode & 0o177 == 0 {
-        Ok(())
-    } else {
-        Err(format!("others may read it (mode {mode:04o}); it has to be 0600"))
+/// Wrong use.
+pub(super) fn apart(path: &Path, db: &Path) -> Result<(), Failure> {
+    let wrong = |why: String| Failure::usage(format!("--key-file {}: {why}", path.display()), HOW);
+    let (own, of_db) = (folder(path).map_err(wrong)?, folder(db).map_err(wrong)?);
+    if own.starts_with(&of_db) {
+        return Err(wrong("it lies in the database's folder".to_owned()));
     }
-}
-
-#[cfg(not(unix))]
-pub(crate) fn private(_: &fs::Metadata) -> Result<(), String> {
     Ok(())
 }
 

@@ -6,21 +6,24 @@
 mod store;
 
 use std::fs::OpenOptions;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pinproof::issuer::engine::{Change, StoreError};
 use pinproof::profile::Profile;
 use pinproof::secret::Secret;
-use rusqlite::{Connection, Row, ToSql, params};
+use rusqlite::{Connection, OpenFlags, Row, ToSql, params};
 
 use super::key_file::KEY_LEN;
 use super::rows;
 use super::schema;
 use super::seal::{Of, Sealer};
 use crate::failure::Failure;
+use crate::serve::secret_file::private;
 
 /// Sealed once, to know the key again.
 const KEY_CHECK: &[u8] = b"the key that PINs are sealed under";
+
+const NAMED: &str = "name a file in a folder that exists and that you may write to, and that no other process has";
 
 /// Records in a file.
 pub(super) struct SqliteStore {
@@ -28,23 +31,32 @@ pub(super) struct SqliteStore {
     sealer: Sealer,
     /// Between the first commit and the next write.
     in_transaction: bool,
+    /// Entries of the audit trail that are kept; the oldest go first.
+    audit_entries: u32,
 }
 
 impl SqliteStore {
-    /// Opens the file, or makes it, for nobody but its owner.
+    /// Opens a file that [`settle_file`] has settled.
     ///
     /// # Errors
     /// Wrong use: it is not a database of this program, of another key or profile, or another process has it.
-    pub(super) fn open(path: &Path, key: Secret<KEY_LEN>, profile: &Profile) -> Result<Self, Failure> {
-        let wrong = |why: String, help: &str| Failure::usage(format!("--db {}: {why}", path.display()), help);
-        let named = "name a file in a folder that exists and that you may write to, and that no other process has";
-        make_private(path).map_err(|error| wrong(error.to_string(), named))?;
-        let connection = Connection::open(path).map_err(|error| wrong(error.to_string(), named))?;
+    pub(super) fn open(
+        path: &Path,
+        key: Secret<KEY_LEN>,
+        profile: &Profile,
+        audit_entries: u32,
+    ) -> Result<Self, Failure> {
+        let wrong = |why: String, help: &str| wrong(path, &why, help);
+        let named = NAMED;
+        // The path is a path, not a URI that could name another file or none.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|error| wrong(error.to_string(), named))?;
         let of_sqlite = |error: rusqlite::Error| wrong(error.to_string(), named);
         let mut store = Self {
             connection,
             sealer: Sealer::new(&key),
             in_transaction: false,
+            audit_entries,
         };
         schema::settle(&store.connection).map_err(of_sqlite)?;
         match schema::identity(&store.connection).map_err(of_sqlite)? {
@@ -174,7 +186,10 @@ impl SqliteStore {
             }
             Change::ForgetTokens { issued_before } => {
                 let before = rows::number(issued_before)?;
-                self.put("DELETE FROM token WHERE issued < ?1", params![before])
+                self.put("DELETE FROM token WHERE issued < ?1", params![before])?;
+                // Entries are numbered as they come.
+                let sql = "DELETE FROM audit WHERE entry <= (SELECT max(entry) FROM audit) - ?1";
+                self.put(sql, params![self.audit_entries])
             }
             Change::RanUntil(at) => {
                 let at = at.to_be_bytes();
@@ -217,11 +232,28 @@ fn failed(error: rusqlite::Error) -> StoreError {
     StoreError
 }
 
-/// An empty file of mode 0600, unless there is one. What SQLite lays beside it has the same mode.
-fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+/// Makes an empty file of mode 0600 unless there is one, and gives its path without links. What SQLite lays beside it has the same
+/// mode.
+///
+/// # Errors
+/// Wrong use: not a file, or one that others may read.
+pub(super) fn settle_file(path: &Path) -> Result<PathBuf, Failure> {
+    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+        return Err(wrong(path, "no file that keeps anything", NAMED));
+    }
+    let settled = || -> std::io::Result<_> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let found = options.open(path)?.metadata()?;
+        Ok((found, path.canonicalize()?))
+    };
+    let (found, canonical) = settled().map_err(|error| wrong(path, &error.to_string(), NAMED))?;
+    private(&found).map_err(|why| wrong(path, &why, "chmod 600 it, and look who may have read it"))?;
+    Ok(canonical)
+}
+
+fn wrong(path: &Path, why: &str, help: &str) -> Failure {
+    Failure::usage(format!("--db {}: {why}", path.display()), help)
 }

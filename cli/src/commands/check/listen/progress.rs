@@ -117,6 +117,10 @@ impl Hub {
             return;
         };
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        // Everything told is kept, and anybody can knock again and again.
+        if told.last() == Some(&line) {
+            return;
+        }
         told.push(line);
         let length = told.len();
         drop(told);
@@ -183,4 +187,18 @@ pub(super) async fn stream(State(shared): State<Shared>) -> Sse<impl Stream<Item
         Some((Ok(event), state))
     });
     Sse::new(events).keep_alive(KeepAlive::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_knocks_again_and_again_is_told_once() {
+        let hub = Hub::default();
+        for _ in 0..100 {
+            hub.second_client();
+        }
+        assert_eq!(hub.since(0).len(), 1);
+    }
 }

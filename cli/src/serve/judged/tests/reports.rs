@@ -1,5 +1,8 @@
 //! The reports of judged sessions.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use pinproof::conformance::report::{Results, exit};
 
 use super::*;
@@ -130,4 +133,30 @@ fn the_vectors_that_the_rules_name_are_there() {
             rule.vector
         );
     }
+}
+
+#[test]
+fn nobody_waits_while_a_report_is_made() {
+    let run = Run::set();
+    for number in 0..150 {
+        run.issue(Scope::SetPin);
+        for _ in 0..20 {
+            run.send(run.key(&public_key(number)));
+        }
+    }
+    // The vectors are read once, before anything is measured.
+    written(&run, Format::Json);
+    let judged = run.judged.clone();
+    let began = Instant::now();
+    let report = thread::spawn(move || judged.write(&mut Vec::new(), Format::Html).unwrap());
+    let mut longest = Duration::ZERO;
+    while !report.is_finished() {
+        let asked = Instant::now();
+        drop(run.judged.0.as_ref().unwrap().record.lock().unwrap());
+        longest = longest.max(asked.elapsed());
+        thread::sleep(Duration::from_millis(1));
+    }
+    let took = began.elapsed();
+    report.join().unwrap();
+    assert!(longest < took / 3, "{longest:?} of {took:?}");
 }
