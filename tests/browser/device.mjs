@@ -81,18 +81,19 @@ export class Device {
   }
 
   /** Opens the page as a mobile app does: a form in the body of a POST. */
-  async openForm(session) {
+  async openForm(session, enctype) {
     await this.page.goto('about:blank');
-    await this.submitForm(session);
+    await this.submitForm(session, enctype);
   }
 
   /** The same from the page that is open. */
-  async submitForm({ id, pinURL }) {
+  async submitForm({ id, pinURL }, enctype = 'application/x-www-form-urlencoded') {
     const arrived = this.page.waitForEvent('framenavigated');
     await this.page.evaluate(
-      ([url, controlId]) => {
+      ([url, controlId, encoded]) => {
         const form = document.createElement('form');
         form.method = 'post';
+        form.enctype = encoded;
         form.action = url;
         const field = document.createElement('input');
         field.name = 'controlId';
@@ -101,7 +102,7 @@ export class Device {
         document.body.append(form);
         form.submit();
       },
-      [pinURL, id],
+      [pinURL, id, enctype],
     );
     await arrived;
     await this.page.waitForLoadState();

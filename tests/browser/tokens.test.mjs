@@ -73,6 +73,21 @@ test('a token that nobody issued opens no page, and the app is told whatever it 
     await refused(device, ['set_pin_error', 'view_pin_error']);
   }));
 
+test('a form that is encoded in another way opens no page, the app is told, and the token stays good', () =>
+  opened(async (issuer, device) => {
+    const session = await issuer.session('set-pin');
+    for (const enctype of ['text/plain', 'multipart/form-data']) {
+      device.events.length = 0;
+      await device.openForm(session, enctype);
+      await shows(device.page, 'failed');
+      assert.equal(await device.page.locator('[data-reason="technical"]').isVisible(), true, enctype);
+      assert.deepEqual(device.events, ['set_pin_error', 'view_pin_error'], enctype);
+    }
+    assert.deepEqual(device.console, []);
+    await device.openForm(session);
+    await shows(device.page, 'entry');
+  }));
+
 test('a token in a URL opens no page and stays good', () =>
   opened(async (issuer, device) => {
     const { id, pinURL } = await issuer.session('set-pin');

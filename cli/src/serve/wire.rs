@@ -33,7 +33,7 @@ pub(crate) async fn answer(State(service): State<Arc<Service>>, incoming: Incomi
         Ok(request) => request,
         Err(refused) => {
             unread(&service, &parts, &refused.request, &refused.response);
-            return refused.response;
+            return early(&service, route, &parts.headers, refused.response).await;
         }
     };
     if route.is_device() {
@@ -60,6 +60,22 @@ fn unread(service: &Service, parts: &Parts, request: &Request, response: &Respon
         fault: None,
         unread: true,
     });
+}
+
+/// What is refused before it is whole. A form that cannot be read has a cardholder before it like any other; what it was to open,
+/// nobody knows.
+async fn early(service: &Service, route: Route, headers: &HeaderMap, mut response: Response) -> Response {
+    if route != Route::Page {
+        return response;
+    }
+    let status = response.status().as_u16();
+    if let Some(html) = for_people(service, headers, status, None).await {
+        *response.body_mut() = html.expose().to_owned().into();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
+        headers::page_policy(headers, None);
+    }
+    response
 }
 
 async fn back_end(service: &Service, route: Route, request: Arc<Request>) -> Response {
@@ -114,8 +130,14 @@ async fn device(service: &Service, route: Route, parts: &Parts, request: Request
         (draft, None)
     };
     // One fault is that there is no page at all.
-    if route == Route::Page && draft.status >= 400 && fault != Some(Fault::PageMissing) {
-        draft = for_people(service, &parts.headers, draft, id.as_ref()).await;
+    let is_problem = draft.status >= 400 && draft.content_type == Problem::CONTENT_TYPE;
+    if route == Route::Page
+        && is_problem
+        && fault != Some(Fault::PageMissing)
+        && let Some(html) = for_people(service, &parts.headers, draft.status, id.as_ref()).await
+    {
+        draft.content_type = HTML;
+        draft.body = html;
     }
     if let Some(fault) = fault {
         service.metrics.fault(fault);
@@ -217,27 +239,20 @@ fn page(service: &Service, scope: Scope, id: Option<&ControlId>) -> Draft {
     }
 }
 
-/// A browser that posted the form shows what comes back: a page that tells the app, where there is one.
-async fn for_people(service: &Service, headers: &HeaderMap, draft: Draft, id: Option<&ControlId>) -> Draft {
+/// A browser that posted the form shows what comes back: a page that tells the app, where there is one and it asks for one.
+async fn for_people(service: &Service, headers: &HeaderMap, status: u16, id: Option<&ControlId>) -> Option<SecretText> {
     let wants_html = headers
         .get(ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.contains("text/html"));
-    if !wants_html || draft.content_type != Problem::CONTENT_TYPE {
-        return draft;
+    if !wants_html {
+        return None;
     }
     let scope = match id.map(TokenKey::of) {
         Some(key) => service.desk.ask(move |core| core.scope_of(&key)).await.ok().flatten(),
         None => None,
     };
-    match page::refused(scope, service.css.is_some(), None, draft.status) {
-        Some(html) => Draft {
-            content_type: HTML,
-            body: html,
-            ..draft
-        },
-        None => draft,
-    }
+    page::refused(scope, service.css.is_some(), None, status)
 }
 
 fn is_html(headers: &HeaderMap) -> bool {
