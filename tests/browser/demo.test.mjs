@@ -90,3 +90,30 @@ test('demo: the page in a tab of its own', async () => {
     await device.close();
   }
 });
+
+test('demo: under the other name of this machine too, in a frame and by form', async () => {
+  const issuer = await service();
+  const device = await Device.open({ bridges: [] });
+  const { page } = device;
+  const { port } = new URL(issuer.origin);
+  try {
+    await page.goto(`http://localhost:${port}/demo`);
+    assert.equal(page.url(), `${issuer.origin}/demo`);
+    await page.locator('#set').click();
+    await until(() => page.frames().length === 2, () => 'the frame');
+    await setPin(page.frames()[1], PIN);
+    await shows(page.frames()[1], 'done');
+
+    await issuer.newCard();
+    await page.goto(`http://localhost:${port}/demo`);
+    await page.locator('input[value="form"]').check();
+    const tab = device.context.waitForEvent('page');
+    await page.locator('#set').click();
+    const opened = await tab;
+    await setPin(opened, PIN);
+    await shows(opened, 'done');
+    assert.deepEqual(device.console, []);
+  } finally {
+    await device.close();
+  }
+});

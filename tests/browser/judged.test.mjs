@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { picture } from './checks.mjs';
 import { Device, setPin, shows, until } from './device.mjs';
 import { test } from './harness.mjs';
 import { Service } from './service.mjs';
@@ -135,6 +136,37 @@ test('judged: each wrong client breaks its own rule', async () => {
     if (SHOTS) writeFileSync(join(SHOTS, 'judged-wrong.html'), html);
     await report(issuer, 'junit');
   } finally {
+    await issuer.stop();
+  }
+});
+
+test('judged: the report, opened in a browser, has its layout and its filter', async () => {
+  const issuer = await Service.start('--report', '/dev/null', '--format', 'json');
+  const [username, password] = issuer.credentials.split(':');
+  const operator = await Device.open({ bridges: [], viewport: { width: 1000, height: 800 }, httpCredentials: { username, password } });
+  const { page } = operator;
+  try {
+    const { id } = await issuer.session('set-pin');
+    const wrong = raw(issuer, id);
+    await wrong.page();
+    await wrong.page();
+    const answer = await page.goto(`${issuer.origin}/admin/report?format=html`);
+    assert.equal(answer.status(), 200);
+    // The script ran, and does what it is for.
+    const count = page.locator('#filter-count');
+    assert.equal(await count.textContent(), '1 of 1 shown');
+    await page.locator('#filter').fill('no such case');
+    assert.equal(await count.textContent(), '0 of 1 shown');
+    await page.locator('#filter').fill('token-once');
+    assert.equal(await count.textContent(), '1 of 1 shown');
+    // The styles count: without them the boxes of a drawing are black.
+    const box = page.locator('svg.sequence .heads rect').first();
+    assert.notEqual(await box.evaluate((element) => getComputedStyle(element).fill), 'rgb(0, 0, 0)');
+    assert.equal(await page.evaluate(() => window.origin), 'null', 'an origin of its own');
+    assert.deepEqual(operator.console, []);
+    await picture(page, 'judged-report-in-browser');
+  } finally {
+    await operator.close();
     await issuer.stop();
   }
 });
