@@ -19,6 +19,13 @@ packed=$(find "$unpacked/vectors" -maxdepth 1 -name '*.json' | wc -l)
 [ "$packed" = "$(find vectors -maxdepth 1 -name '*.json' | wc -l)" ] && [ "$packed" -gt 0 ]
 echo "$packed vector files in $(basename "$target"/package/pinproof-*.crate), $(stat -c %s "$target"/package/pinproof-*.crate) bytes"
 
+# The pages are in no repository; whoever packs the command line with them must find them inside.
+mkdir "$work/tree"
+git ls-files -z | tar --null -cT - | tar -x -C "$work/tree"
+mkdir -p "$work/tree/cli/assets"
+touch "$work/tree/cli/assets/boot.js"
+(cd "$work/tree" && cargo package --list --allow-dirty -p pinproof-cli) | grep -qx assets/boot.js
+
 cp -r tests/downstream "$work/downstream"
 cp Cargo.lock "$work/downstream/"
 sed -i "s|path = \"../..\"|path = \"$unpacked\"|" "$work/downstream/Cargo.toml"

@@ -44,7 +44,7 @@ mod plastic;
 mod problem;
 mod request;
 mod set;
-mod text;
+pub(crate) mod text;
 mod url;
 mod view;
 
@@ -62,10 +62,11 @@ pub use plastic::{Plastic, PlasticStatus, Plastics};
 pub use problem::Problem;
 pub use request::{Body, Method, Request, Response};
 pub use set::{SetRequest, SetResponse};
+pub use text::decode;
 pub use view::{ViewRequest, ViewResponse};
 
 pub(crate) use json::{Fields, Object, read as read_json};
-pub(crate) use text::{LONGEST_AUDIT_USER, is_audit_user, is_unseen};
+pub(crate) use text::is_audit_user;
 pub(crate) use url::is_trusted;
 
 /// The largest body that is read, in bytes: 64 KiB.

@@ -52,7 +52,7 @@ use proptest::test_runner::{Config, TestRunner};
 use ghost::Seen;
 use world::World;
 
-const MUST_BE_SEEN: [(&str, &str); 30] = [
+const MUST_BE_SEEN: [(&str, &str); 31] = [
     ("create", "ok"),
     ("create", "pin_status"),
     ("create", "unavailable"),
@@ -83,6 +83,7 @@ const MUST_BE_SEEN: [(&str, &str); 30] = [
     ("verify", "wrong"),
     ("verify", "pin_blocked"),
     ("emboss", "unavailable"),
+    ("schedule", "ok"),
 ];
 
 #[test]

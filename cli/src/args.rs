@@ -1,6 +1,8 @@
 //! Arguments.
 
 use std::ffi::OsString;
+#[cfg(feature = "serve")]
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -23,12 +25,16 @@ const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 a case failed, hung or cr
 the client protocol failed; 4 wrong use; 5 nothing was tested; 6 the kit's own self-check failed. When several hold: 4, 6, 3, \
 5, 1, 2.";
 
+#[cfg(feature = "serve")]
+const SERVE_CODES: &str = "Ends in order on an interrupt (Ctrl-C) or on SIGTERM. Exit codes: 0 ended in order; 3 the service \
+broke; 4 wrong use.";
+
 const DIFF_CODES: &str =
     "Exit codes: 0 nothing got worse; 1 something got worse; 4 a file is no results of this version.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check a client in another process, over its standard input and output
+    /// Check a client in another process, over its standard input and output; or one that connects
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
     /// Be the reference device as a client on standard input and output, or a deliberately wrong one
@@ -65,6 +71,10 @@ pub(crate) enum Command {
     Explain,
     /// Ask a client one case and show the exact lines; without a client, show the lines to paste
     Replay(ReplayArgs),
+    /// Be the issuer's service, and the PIN pages, on this machine
+    #[cfg(feature = "serve")]
+    #[command(after_help = SERVE_CODES)]
+    Serve(Box<crate::serve::options::ServeArgs>),
 }
 
 /// What is asked and where the report goes.
@@ -153,9 +163,37 @@ pub(crate) struct CheckArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) timeout: TimeoutArg,
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    pub(crate) listen: ListenArgs,
     /// The client: program and arguments
-    #[arg(last = true, required = true, value_name = "CMD")]
+    #[cfg_attr(
+        feature = "serve",
+        arg(last = true, required_unless_present = "address", value_name = "CMD")
+    )]
+    #[cfg_attr(not(feature = "serve"), arg(last = true, required = true, value_name = "CMD"))]
     pub(crate) client: Vec<OsString>,
+}
+
+/// A client that cannot be spawned.
+#[cfg(feature = "serve")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListenArgs {
+    /// Wait for a client that connects to this address by itself, over a WebSocket or by long polling; a browser gets a page
+    /// with a client of its own there
+    #[arg(long = "listen", value_name = "ADDRESS:PORT", conflicts_with = "client")]
+    pub(crate) address: Option<SocketAddr>,
+    /// Seconds that the first client may take to connect
+    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = seconds, requires = "address", conflicts_with = "client")]
+    pub(crate) wait: Duration,
+    /// Let pages of this origin connect too, such as http://localhost:3000
+    #[arg(
+        long = "origin",
+        value_name = "ORIGIN",
+        requires = "address",
+        conflicts_with = "client"
+    )]
+    pub(crate) origins: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -350,7 +388,7 @@ fn shard(text: &str) -> Result<Shard, String> {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<f64>() {
         Ok(seconds) if seconds > 0.0 && seconds <= 3600.0 => Ok(Duration::from_secs_f64(seconds)),
         _ => Err("a number of seconds above 0 and up to 3600".to_owned()),

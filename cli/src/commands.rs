@@ -120,7 +120,7 @@ fn plan<'a>(run: &RunArgs, seed: Option<u64>, suite: &'a Suite, selection: &'a S
     }
 }
 
-fn profile(name: &str) -> Result<Profile, Failure> {
+pub(crate) fn profile(name: &str) -> Result<Profile, Failure> {
     if let Some(profile) = Profile::built_in(name) {
         return Ok(profile);
     }

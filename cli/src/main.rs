@@ -7,6 +7,8 @@ mod commands;
 mod failure;
 mod output;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::process::ExitCode;
 
@@ -43,6 +45,8 @@ fn main() -> ExitCode {
         Some(Command::Explain) => commands::explain::run(),
         Some(Command::Replay(replay)) => commands::replay::run(&replay),
         Some(Command::Report(report)) => commands::report::run(&report),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(serve)) => serve::run(&serve),
     };
     match done {
         Ok(code) => ExitCode::from(code),

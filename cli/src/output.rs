@@ -1,5 +1,6 @@
 //! Running with progress on standard error and a report at the end.
 
+mod appendix;
 mod badge;
 pub(crate) mod diff;
 mod html;
@@ -21,6 +22,9 @@ use pinproof::conformance::runner::Progress;
 use pinproof::conformance::text::{escaped, shown};
 use pinproof::conformance::vector::Suite;
 
+pub(crate) use self::appendix::Appendix;
+#[cfg(feature = "serve")]
+pub(crate) use self::appendix::Figure;
 use crate::Done;
 use crate::args::{Format, ReportArgs};
 use crate::failure::Failure;
@@ -127,6 +131,29 @@ fn one_line(words: &str) -> String {
     shown(words, 80)
 }
 
+/// Writes a report of results that no run of this program made.
+#[cfg(feature = "serve")]
+pub(crate) fn write_results(
+    out: &mut dyn Write,
+    results: &Results,
+    suite: &Suite,
+    format: Format,
+    appendix: Option<&Appendix>,
+) -> io::Result<()> {
+    if format == Format::Html {
+        return html::write(out, &View::new(results, suite), appendix);
+    }
+    let text = Text {
+        results,
+        suite,
+        elapsed: None,
+        quiet: false,
+    };
+    let mut plain = anstream::StripStream::new(Vec::new());
+    write_report(&mut plain, results, &text, format)?;
+    out.write_all(&plain.into_inner())
+}
+
 fn write_report(out: &mut dyn Write, results: &Results, text: &Text<'_>, format: Format) -> io::Result<()> {
     match format {
         Format::Text => text.write(out)?,
@@ -135,7 +162,7 @@ fn write_report(out: &mut dyn Write, results: &Results, text: &Text<'_>, format:
             writeln!(out)?;
         }
         Format::Junit => junit::write(out, &View::new(results, text.suite))?,
-        Format::Html => html::write(out, &View::new(results, text.suite))?,
+        Format::Html => html::write(out, &View::new(results, text.suite), None)?,
         Format::Markdown => markdown::write(out, &View::new(results, text.suite))?,
         Format::Badge => badge::write(out, &View::new(results, text.suite))?,
     }

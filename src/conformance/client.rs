@@ -1,16 +1,20 @@
 //! The client under test, as the runner sees it.
 //!
-//! In this process or behind a pipe, a client is the same thing: it says who it is and what it can do, and it answers
+//! In this process, behind a pipe or behind a port, a client is the same thing: it says who it is and what it can do, and it answers
 //! requests. What it is expected to answer never reaches it.
 
 mod accumulate;
 mod answer;
 mod capabilities;
+mod device_sessions;
+mod line;
 mod process;
 mod reference;
+mod remote;
 mod request;
 mod serve;
 mod session;
+mod stderr;
 mod wire;
 
 use alloc::boxed::Box;
@@ -24,8 +28,9 @@ pub use answer::{
     PlasticId, Unwrapped,
 };
 pub use capabilities::{Capabilities, Fill, Flow, OaepPair, UnwrapReturns, VirtualClock};
-pub use process::{ProcessClient, ProcessOptions};
+pub use device_sessions::DeviceSessions;
 pub use reference::Reference;
+pub use remote::{Connection, Door, Ending, Incoming, RemoteClient, RemoteOptions, Stderr};
 pub use request::{ExpectedKind, Facts, Kit, OaepFields, Op, PrivateKeySource, Request, UnknownRule};
 use serde::{Deserialize, Serialize};
 pub use serve::serve;

@@ -4,7 +4,7 @@ mod read;
 mod tally;
 
 use alloc::collections::BTreeMap;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub use self::tally::{Totals, exit, fails_the_run};
 use super::baseline::{Date, Entry};
 use super::client::{Description, Op};
 pub use super::combinations::Parameter;
-use super::vector::{Level, Verdict};
+use super::vector::{Level, SUITE, Suite, Verdict};
 use super::verdict::{Judgement, Outcome};
 
 /// Version of the form of [`Results`]. A reader of one version reads no other.
@@ -288,6 +288,43 @@ impl Selected {
 }
 
 impl Results {
+    /// Results that are no run of the kit over a client's answers: somebody judged something else by the same measures. `suite`
+    /// is named as the vectors that go with them.
+    pub fn of_checks(suite: &Suite, client: Option<Description>, cases: Vec<CaseResult>) -> Self {
+        let mut results = Self::empty(suite);
+        results.client = client;
+        results.cases = cases;
+        results.close()
+    }
+
+    /// Results of a run over `suite` that has not begun.
+    pub(crate) fn empty(suite: &Suite) -> Self {
+        Self {
+            version: VERSION,
+            kit: KitInfo {
+                name: SUITE.to_string(),
+                version: env!("CARGO_PKG_VERSION").to_string(),
+            },
+            vectors: VectorsInfo {
+                version: suite.version().to_string(),
+                sha256: suite.sha256().to_string(),
+            },
+            client: None,
+            run: RunInfo::default(),
+            selected: Selected::default(),
+            cases: Vec::new(),
+            totals: Totals::default(),
+            not_tested_by_reason: BTreeMap::new(),
+            detects: None,
+            suspects: Vec::new(),
+            combinations: None,
+            channels: Vec::new(),
+            baseline: None,
+            faults: Vec::new(),
+            exit: 0,
+        }
+    }
+
     /// The entry of the baseline that knows of `case`.
     pub fn entry_of(&self, case: &CaseResult) -> Option<&Entry> {
         let known = case.known.as_ref()?;
@@ -298,7 +335,7 @@ impl Results {
 
 impl CaseResult {
     /// A case of the kit's own, which no vector file has.
-    pub(crate) fn of_kit(id: String, op: Op, level: Level, verdict: Verdict, judgement: Judgement) -> Self {
+    pub fn of_kit(id: String, op: Op, level: Level, verdict: Verdict, judgement: Judgement) -> Self {
         Self {
             id,
             op,

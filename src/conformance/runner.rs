@@ -8,7 +8,6 @@ pub(crate) mod twins;
 
 pub use self::twins::TAKEN_BACK;
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::mem;
@@ -17,9 +16,9 @@ use rand_core::CryptoRng;
 
 use self::contradiction::contradiction;
 use super::client::{Answer, Client, Description, Fault, PROTOCOL, Prompt, Reference, Timed};
-use super::report::{CaseResult, KitInfo, Results, RunInfo, Selected, VERSION, VectorsInfo};
+use super::report::{CaseResult, Results, RunInfo, Selected};
 use super::scenario::{self, Record};
-use super::vector::{Level, SUITE, Selection, Suite, TestCase};
+use super::vector::{Level, Selection, Suite, TestCase};
 use super::verdict::{Judgement, Outcome, judge, not_tested};
 use super::{accumulated, check, combinations, detection, diagnosis};
 
@@ -82,13 +81,6 @@ pub fn run(
 ) -> Results {
     let Plan { suite, selection, .. } = *plan;
     let mut results = Results {
-        version: VERSION,
-        kit: kit(),
-        vectors: VectorsInfo {
-            version: suite.version().to_string(),
-            sha256: suite.sha256().to_string(),
-        },
-        client: None,
         run: RunInfo {
             shard: selection.shard,
             ..plan.info
@@ -97,16 +89,7 @@ pub fn run(
             only: selection.only.clone(),
             profile: selection.profile.as_ref().map(|profile| profile.name.clone()),
         },
-        cases: Vec::new(),
-        totals: super::report::Totals::default(),
-        not_tested_by_reason: BTreeMap::new(),
-        detects: None,
-        suspects: Vec::new(),
-        combinations: None,
-        channels: Vec::new(),
-        baseline: None,
-        faults: Vec::new(),
-        exit: 0,
+        ..Results::empty(suite)
     };
     let description = match greet(client, rng) {
         Ok(description) => description,
@@ -246,14 +229,6 @@ pub fn ask_one(client: &mut dyn Client, test: &TestCase, rng: &mut dyn CryptoRng
     let mut seed = [0; 8];
     rng.fill_bytes(&mut seed);
     scenario::played(client, test, u64::from_le_bytes(seed)).judgement
-}
-
-/// Name and version of this kit.
-fn kit() -> KitInfo {
-    KitInfo {
-        name: SUITE.to_string(),
-        version: env!("CARGO_PKG_VERSION").to_string(),
-    }
 }
 
 fn greet(client: &mut dyn Client, rng: &mut dyn CryptoRng) -> Result<Description, String> {

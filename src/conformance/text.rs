@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use crate::message::is_unseen;
+use crate::message::text::is_unseen;
 
 /// At most `limit` characters of `text`, control and invisible ones escaped; `…` where something is cut off.
 pub fn shown(text: &str, limit: usize) -> String {

@@ -17,8 +17,13 @@ pub(super) fn encode(bytes: &[u8], encoding: Encoding) -> String {
     }
 }
 
-/// Base64 has to be the one right way to write the bytes; hex may be in either case.
-pub(super) fn decode(text: &str, encoding: Encoding) -> Result<Vec<u8>, MessageError> {
+/// The bytes of a field in the encoding that the profile names. Base64 has to be the one right way to write them; hex may be in
+/// either case.
+///
+/// # Errors
+///
+/// [`MessageError::Encoding`].
+pub fn decode(text: &str, encoding: Encoding) -> Result<Vec<u8>, MessageError> {
     match encoding {
         Encoding::Base64 => Base64::decode_vec(text).map_err(|_| MessageError::Encoding),
         Encoding::Hex => hex::decode(text).map_err(|_| MessageError::Encoding),

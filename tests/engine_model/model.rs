@@ -242,6 +242,12 @@ impl Model {
         (self.now - phase) / period > (self.ran_until - phase) / period
     }
 
+    /// The last run lies after the next one but one: it was held under a wrong clock.
+    pub fn ran_far_ahead(&self) -> bool {
+        let (period, _) = self.schedule();
+        self.ran_until > self.next_due() + period
+    }
+
     pub fn next_due(&self) -> u64 {
         let (period, phase) = self.schedule();
         ((self.now - phase) / period + 1) * period + phase
@@ -272,7 +278,8 @@ impl Model {
             self.plastics[index].produced = Some(self.now);
             made.push(index);
         }
-        self.ran_until = self.now;
+        // A clock that went back makes no run due again.
+        self.ran_until = self.ran_until.max(self.now);
         (made, waiting)
     }
 

@@ -195,7 +195,7 @@ fn op() -> impl Strategy<Value = Op> {
         3 => Just(Op::Tick),
         1 => Just(Op::Sweep),
         8 => forward().prop_map(Op::Forward),
-        1 => proptest::sample::select(vec![1, 1_000, 3_600_000]).prop_map(Op::Back),
+        1 => proptest::sample::select(vec![1, 1_000, 3_600_000, 259_200_000]).prop_map(Op::Back),
         3 => (-1_i64..=1).prop_map(Op::ToDue),
         3 => Just(Op::Restart),
         14 => proptest::sample::select(vec![Fault::Before, Fault::After]).prop_map(Op::Fault),

@@ -1,9 +1,12 @@
-//! `pinproof check`: a client in another process.
+//! `pinproof check`: a client in another process, or one that connects.
+
+#[cfg(feature = "serve")]
+mod listen;
 
 use std::ffi::OsString;
 use std::time::Duration;
 
-use pinproof::conformance::client::{ProcessClient, ProcessOptions};
+use pinproof::conformance::client::{RemoteClient, RemoteOptions};
 use pinproof::conformance::runner::{self, Plan};
 use pinproof::conformance::verdict::Outcome;
 
@@ -22,6 +25,22 @@ pub(crate) fn run(args: &CheckArgs) -> Done {
     let held = Held::read(&args.run)?;
     let report = Report::open(&args.run.report)?;
     self_check(&plan)?;
+    #[cfg(feature = "serve")]
+    if let Some(address) = args.listen.address {
+        let listening = listen::Listening::start(address, &args.listen)?;
+        let mut client = listening.client(&args.listen, args.timeout.limit)?;
+        return report.run(&suite, |progress| {
+            let strict = plan.info.strict;
+            let results = runner::run(&mut client, &plan, &mut pinproof::os_rng(), &mut |event| {
+                listening.tell(&event, strict);
+                progress(event);
+            });
+            drop(client);
+            let results = held.apply(results, &suite);
+            listening.finish(&results);
+            results
+        });
+    }
     let mut client = spawn(&args.client, args.timeout.limit)?;
     report.run(&suite, |progress| {
         let results = runner::run(&mut client, &plan, &mut pinproof::os_rng(), progress);
@@ -30,15 +49,15 @@ pub(crate) fn run(args: &CheckArgs) -> Done {
 }
 
 /// Starts the client.
-pub(super) fn spawn(command: &[OsString], timeout: Duration) -> Result<ProcessClient, Failure> {
+pub(super) fn spawn(command: &[OsString], timeout: Duration) -> Result<RemoteClient, Failure> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(Failure::usage("no client", "give the client's command after --"));
     };
-    let options = ProcessOptions {
+    let options = RemoteOptions {
         timeout,
-        ..ProcessOptions::default()
+        ..RemoteOptions::default()
     };
-    ProcessClient::spawn(program, arguments, options).map_err(|fault| {
+    RemoteClient::spawn(program, arguments, options).map_err(|fault| {
         Failure::harness(
             fault.to_string(),
             "run the command after -- by itself: it must start and wait for lines on standard input",

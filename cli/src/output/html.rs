@@ -11,19 +11,20 @@ use askama::Template;
 use self::cases::{FileGroup, groups};
 use self::grid::{Grid, grids};
 use self::lists::{List, lists};
+use super::appendix::Appendix;
 use super::suspects::{Suspect, suspects};
 use super::view::View;
 
 /// Writes the report.
-pub(crate) fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-    let page = Page::new(view).render().map_err(io::Error::other)?;
+pub(crate) fn write(out: &mut dyn Write, view: &View<'_>, appendix: Option<&Appendix>) -> io::Result<()> {
+    let page = Page::new(view, appendix).render().map_err(io::Error::other)?;
     out.write_all(page.as_bytes())?;
     out.flush()
 }
 
 #[derive(Template)]
 #[template(path = "report.html")]
-struct Page {
+struct Page<'a> {
     css: &'static str,
     js: &'static str,
     client: String,
@@ -38,6 +39,7 @@ struct Page {
     wrong: usize,
     groups: Vec<FileGroup>,
     lists: Vec<List>,
+    appendix: Option<&'a Appendix>,
     footer: String,
 }
 
@@ -48,8 +50,8 @@ struct Card {
     class: &'static str,
 }
 
-impl Page {
-    fn new(view: &View<'_>) -> Self {
+impl<'a> Page<'a> {
+    fn new(view: &View<'_>, appendix: Option<&'a Appendix>) -> Self {
         let results = view.results;
         Self {
             css: include_str!("../../templates/report.css"),
@@ -66,6 +68,7 @@ impl Page {
             wrong: view.wrong().count(),
             groups: groups(view),
             lists: lists(view),
+            appendix,
             footer: super::footer(view),
         }
     }

@@ -14,6 +14,7 @@ mod explain;
 mod fakes;
 mod fresh;
 mod lint;
+mod listen;
 mod merge;
 mod mutants;
 mod none_passes;

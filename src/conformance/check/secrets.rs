@@ -220,7 +220,7 @@ impl Heard {
 }
 
 /// Why a channel was not exercised.
-const DEAF: &str = "not exercised: nobody listens to standard error, the client is in this process";
+const DEAF: &str = "not exercised: the kit does not hear the standard error of this client";
 const NO_PIN: &str = "no operation that takes or gives a PIN is declared";
 const NO_NATIVE: &str = "not exercised: no refusal came with a native text";
 const NO_ERROR: &str = "not exercised: nothing was answered with unsupported or error";

@@ -24,7 +24,7 @@ pub(super) const FILE: &str = "kit_sessions";
 const ENOUGH: usize = 8;
 
 /// Why standard error says nothing.
-const DEAF: &str = "not exercised: nobody listens to standard error, the client is in this process";
+const DEAF: &str = "not exercised: the kit does not hear the standard error of this client";
 
 /// Fewest of anything to be compared.
 const FEWEST: usize = 2;

@@ -1,167 +1,62 @@
 //! A client in another process.
 //!
-//! The kit writes requests to its standard input and reads answers from its standard output; its standard error is kept for
-//! messages. Whatever the process does (ends, hangs, floods, never reads, prints what is no answer) becomes a [`Fault`] in
-//! bounded time and memory.
+//! Requests go to its standard input, answers come from its standard output; its standard error is kept for messages.
 //!
 //! Only the process itself is killed. What a wrapper script starts must end when its pipes close.
 
-mod answers;
-mod asking;
-mod lifecycle;
-pub(super) mod line;
-mod pipeline;
 mod running;
-mod stderr;
 #[cfg(test)]
 mod tests;
 
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use std::ffi::{OsStr, OsString};
-use std::time::{Duration, Instant};
 
 use self::running::Running;
-use super::{Answer, Client, Description, Fault, Prompt, Request, Timed, request_line};
+use super::Fault;
+use super::remote::{Connection, Door, RemoteClient, RemoteOptions};
+use crate::conformance::text::shown;
 
-/// How to treat a client in another process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ProcessOptions {
-    /// The client hangs when requests are outstanding and no answer came for so long, or when one of them stays without an
-    /// answer for so long while as many others as may be outstanding are answered. Default: 10 s.
-    pub timeout: Duration,
-    /// Most requests outstanding at a time; 0 counts as 1. Default: 16.
-    pub window: usize,
-    /// Most restarts after the client ended or hung. Naming the guilty one of several outstanding requests can take two.
-    /// Default: 8.
-    pub max_restarts: u32,
+/// A program that is started when a client is wanted.
+struct Program {
+    program: OsString,
+    arguments: Vec<OsString>,
 }
 
-impl Default for ProcessOptions {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(10),
-            window: 16,
-            max_restarts: 8,
+impl Door for Program {
+    fn open(&mut self) -> Result<Box<dyn Connection>, String> {
+        match Running::start(&self.program, &self.arguments) {
+            Ok(running) => Ok(Box::new(running)),
+            Err(error) => {
+                let error = error.to_string();
+                let why = error.split(" (os error").next().unwrap_or_default();
+                let program = shown(&self.program.to_string_lossy(), 200);
+                Err(format!("cannot start \"{program}\": {why}; check the command after --"))
+            }
         }
+    }
+
+    fn hears_stderr(&self) -> bool {
+        true
+    }
+
+    fn comes_by_itself(&self) -> bool {
+        false
     }
 }
 
-/// A client in another process, asked over its standard input and output.
-///
-/// When the process ends or hangs it is started again, greeted again, and asked what was outstanding one request at a time,
-/// so that the fault is put down to the request that causes it. When it breaks the client protocol it is killed and not
-/// asked again. Dropping this ends the process.
-pub struct ProcessClient {
-    program: OsString,
-    arguments: Vec<OsString>,
-    options: ProcessOptions,
-    running: Option<Running>,
-    /// The running process has answered `hello`.
-    greeted: bool,
-    /// What the first process said of itself; the next ones must say the same.
-    description: Option<Description>,
-    restarts: u32,
-    /// How the last process ended.
-    last_end: String,
-    /// Set once: nothing is asked any more.
-    broken: Option<Fault>,
-    next_id: u64,
-    /// First id that the running process was asked.
-    first_id: u64,
-    /// When the last answer was read.
-    progress: Instant,
-    /// Answers read so far.
-    answered: u64,
-    /// Standard error of the processes that ended.
-    earlier_stderr: Vec<u8>,
-    /// The part of it that nobody has taken yet.
-    untaken_stderr: Vec<u8>,
-    trace: Option<Trace>,
-}
-
-/// Hears each line: `> ` and what is sent, `< ` and what is read.
-struct Trace(Box<dyn FnMut(&str)>);
-
-impl ProcessClient {
-    /// Starts `program` with `arguments`; nothing is asked yet.
+impl RemoteClient {
+    /// Starts `program` with `arguments`, to be asked over its standard input and output; nothing is asked yet.
     ///
     /// # Errors
     /// [`Fault::Gone`] when it cannot be started.
-    pub fn spawn(program: &OsStr, arguments: &[OsString], options: ProcessOptions) -> Result<Self, Fault> {
-        let running = Running::start(program, arguments).map_err(|error| lifecycle::cannot_start(program, &error))?;
-        Ok(Self {
+    pub fn spawn(program: &OsStr, arguments: &[OsString], options: RemoteOptions) -> Result<Self, Fault> {
+        let program = Program {
             program: program.into(),
             arguments: arguments.to_vec(),
-            options,
-            running: Some(running),
-            greeted: false,
-            description: None,
-            restarts: 0,
-            last_end: String::new(),
-            broken: None,
-            next_id: 1,
-            first_id: 1,
-            progress: Instant::now(),
-            answered: 0,
-            earlier_stderr: Vec::new(),
-            untaken_stderr: Vec::new(),
-            trace: None,
-        })
-    }
-
-    /// Lets `heard` have each line from now on: `> ` and what is sent, `< ` and what is read.
-    pub fn trace(&mut self, heard: impl FnMut(&str) + 'static) {
-        self.trace = Some(Trace(Box::new(heard)));
-    }
-
-    /// The end of what the client wrote to standard error so far, over all restarts: at most 64 KiB, free text, not escaped.
-    pub fn stderr_tail(&self) -> String {
-        let mut bytes = self.earlier_stderr.clone();
-        if let Some(running) = &self.running {
-            stderr::append(&mut bytes, &running.stderr_tail());
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-}
-
-impl Client for ProcessClient {
-    fn hello(&mut self) -> Result<Description, Fault> {
-        self.alive()?;
-        self.greet()
-    }
-
-    fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
-        self.ask(prompt).answer
-    }
-
-    fn restart(&mut self) -> Result<(), Fault> {
-        self.renew()
-    }
-
-    fn take_stderr(&mut self) -> Option<Vec<u8>> {
-        let mut taken = core::mem::take(&mut self.untaken_stderr);
-        if let Some(running) = &self.running {
-            stderr::append_first(&mut taken, &running.take_stderr());
-        }
-        Some(taken)
-    }
-
-    fn drain_stderr(&mut self) -> Result<Option<Vec<u8>>, Fault> {
-        self.renew()?;
-        Ok(self.take_stderr())
-    }
-
-    fn answer_all(&mut self, prompts: &[Prompt], sink: &mut dyn FnMut(usize, Timed)) {
-        self.pipeline(prompts, sink);
-    }
-}
-
-impl Drop for ProcessClient {
-    fn drop(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.stop(request_line(self.next_id, &Prompt::probe(Request::Stop)));
-        }
+        };
+        Self::new(program, options)
     }
 }

@@ -1,7 +1,6 @@
 //! The reference device as a client of the kit.
 
 mod accumulate;
-mod sessions;
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -13,30 +12,33 @@ use std::thread;
 use std::time::Instant;
 
 use rand_core::CryptoRng;
+use rsa::pkcs8::EncodePrivateKey as _;
 
 use super::answer::{
     Accepted, Block, Bytes, CheckValueText, Encrypted, Fields, KeyPair, PinText, PlasticId, Unwrapped,
 };
 use super::request::{ExpectedKind, Facts, OaepFields, PrivateKeySource};
 use super::{
-    Answer, Capabilities, Client, Description, Fault, Identity, Output, PROTOCOL, Prompt, RejectClass, Request, Timed,
+    Answer, Capabilities, Client, Description, DeviceSessions, Fault, Identity, Output, PROTOCOL, Prompt, RejectClass,
+    Request, Timed,
 };
 use crate::conformance::clear::{self, Clear, Wanted};
 use crate::conformance::key_pool::KeyPool;
 use crate::device::{OaepScheme, PublicKey, RsaBits, SoftwareKey, WrappedTzpk};
-use crate::error::PinRefused;
+use crate::error::{Error, Misuse, PinRefused};
 use crate::message::Plastics;
 use crate::pan::Pan;
 use crate::pin::Pin;
 use crate::pin::policy::{BirthDate, PinFacts, PinPolicy};
 use crate::pin_block::Format;
+use crate::session::driver::KeySource;
 use crate::tzpk::{CheckMethod, KeyRules, Tzpk, TzpkKind};
 
 /// The reference device, in this process.
 #[derive(Default)]
 pub struct Reference {
     keys: Mutex<Keys>,
-    sessions: Mutex<sessions::Sessions>,
+    sessions: Mutex<DeviceSessions<SoftwareKey>>,
     /// Where the key pairs of sessions come from, this device's and those of its likes.
     pool: Arc<KeyPool>,
 }
@@ -48,6 +50,19 @@ struct Keys {
     /// Handles given out so far: none is given twice.
     handles: u64,
     sent: BTreeMap<String, Arc<SoftwareKey>>,
+}
+
+/// Key pairs that share primes: sessions of the kit itself need different ones and no more.
+struct Pooled<'a>(&'a KeyPool);
+
+impl KeySource for Pooled<'_> {
+    type Key = SoftwareKey;
+
+    fn generate(&mut self, size: RsaBits, rng: &mut dyn CryptoRng) -> Result<SoftwareKey, Error> {
+        let key = self.0.next(size.into(), rng).ok_or(Misuse::Rng)?;
+        let der = key.to_pkcs8_der().map_err(|_| Misuse::Rng)?;
+        Ok(SoftwareKey::from_pkcs8_der(der.as_bytes())?)
+    }
 }
 
 impl Reference {
@@ -192,7 +207,7 @@ impl Reference {
             Request::SessionOpen { .. } | Request::SessionInput { .. } => {
                 let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
                 sessions
-                    .answer(request, &self.pool, rng)
+                    .answer(request, &mut Pooled(&self.pool), rng)
                     .map(|step| Output::Step(Box::new(step)))
             }
             Request::Stop | Request::Hello { .. } | Request::Probe | Request::UnknownRule { .. } => {

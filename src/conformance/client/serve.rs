@@ -11,7 +11,7 @@ use std::io::{self, BufRead, ErrorKind, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::process::line::{Found, read_line};
+use super::line::{Found, read_line};
 use super::{Accepted, Answer, Client, Description, Fault, MAX_LINE, Op, Output, Prompt, RejectClass, Request};
 
 /// Lets `client` speak the client protocol: reads requests from `reader`, one JSON object a line, and writes one answer line

@@ -6,7 +6,8 @@ use super::card::{CardId, PlasticId, PlasticStatus};
 use super::emboss::PinSource;
 use super::refusal::Refusal;
 use super::token::TokenKey;
-use crate::message::{LONGEST_AUDIT_USER, PinStatus, Scope, is_audit_user};
+use crate::message::text::LONGEST_AUDIT_USER;
+use crate::message::{PinStatus, Scope, is_audit_user};
 
 /// One entry of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]

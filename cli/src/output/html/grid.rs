@@ -35,10 +35,11 @@ struct Place {
     column: String,
 }
 
-const TITLES: [(&str, &str); 3] = [
+const TITLES: [(&str, &str); 4] = [
     ("PIN blocks", "operation"),
     ("Unwrapping the TZPK", "RSA bits"),
-    ("Everything else", "operation"),
+    ("Everything else", "operation and set"),
+    ("Sessions", "session"),
 ];
 
 #[derive(Default)]
@@ -81,8 +82,8 @@ pub(super) fn grids(view: &View<'_>) -> Vec<Grid> {
     let grids = TITLES.iter().enumerate().map(|(index, (title, corner))| {
         let own = counts.iter().filter(|(place, _)| place.grid == index);
         let own: Vec<&(Place, Count)> = own.collect();
-        if index == 2 {
-            list(title, &own)
+        if index >= 2 {
+            list(title, corner, &own)
         } else {
             grid(title, corner, &own)
         }
@@ -123,14 +124,14 @@ fn grid(title: &'static str, corner: &'static str, counts: &[&(Place, Count)]) -
 }
 
 /// One row a file, where the sets of one operation are not those of another.
-fn list(title: &'static str, counts: &[&(Place, Count)]) -> Grid {
+fn list(title: &'static str, corner: &'static str, counts: &[&(Place, Count)]) -> Grid {
     let rows = counts.iter().map(|(place, count)| Row {
         name: format!("{} {}", place.row, place.column),
         cells: vec![Some(count.cell())],
     });
     Grid {
         title,
-        corner: "operation and set",
+        corner,
         columns: vec!["result".to_owned()],
         rows: rows.collect(),
     }
@@ -170,6 +171,13 @@ fn place(file: &str, op: Op) -> Place {
         .or_else(|| file.strip_suffix(last))
         .unwrap_or(file)
         .trim_matches('_');
+    if let Some(session) = file.strip_prefix("judged_") {
+        return Place {
+            grid: 3,
+            row: "session".to_owned(),
+            column: session.replace('_', " "),
+        };
+    }
     if file.starts_with("kit_") {
         return Place {
             grid: 2,

@@ -39,7 +39,10 @@ pub(super) fn channels(heard: &Heard, twins: &Twins) -> Vec<Channel> {
         },
     ]);
     for name in UNSEEN {
-        channels.push(not_exercised(name, "not exercised: cannot be seen over a pipe"));
+        channels.push(not_exercised(
+            name,
+            "not exercised: cannot be seen over the client protocol",
+        ));
     }
     channels
 }

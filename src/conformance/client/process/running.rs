@@ -4,6 +4,7 @@
 //! that the client started can hold a pipe open longer than the client lives. They end with their pipe, or as soon as this
 //! end of their channel is gone.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -16,10 +17,10 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::super::MAX_LINE;
-use super::line::{Found, read_line};
-use super::stderr::{self, Captured};
-use crate::conformance::text::shown_line;
+use crate::conformance::client::MAX_LINE;
+use crate::conformance::client::line::{Found, read_line};
+use crate::conformance::client::remote::{Connection, Ending, Incoming, Stderr};
+use crate::conformance::client::stderr::{self, Captured};
 
 /// Lines read ahead at most; a client that floods waits in its own pipe.
 const READ_AHEAD: usize = 16;
@@ -33,34 +34,6 @@ const STOPPING: Duration = Duration::from_secs(1);
 const QUIET: Duration = Duration::from_millis(10);
 /// Between two looks at a process that should end.
 const LOOK: Duration = Duration::from_millis(2);
-
-/// What comes from the process.
-pub(super) enum Incoming {
-    /// A line without its line feed, and when it was read.
-    Line(Vec<u8>, Instant),
-    /// The beginning of a line over the limit. Nothing is read after it.
-    TooLong(Vec<u8>),
-    /// The end of standard output, and what came after the last line feed.
-    Closed(Vec<u8>),
-}
-
-/// How a process ended.
-pub(super) struct Ending {
-    how: String,
-    stderr: Option<String>,
-}
-
-impl Ending {
-    /// One sentence: how it ended, `when`, and what it wrote to standard error.
-    pub(super) fn text(&self, when: &str) -> String {
-        let stderr = self
-            .stderr
-            .as_ref()
-            .map(|text| format!("; its standard error: `{text}`"))
-            .unwrap_or_default();
-        format!("{}{when}{stderr}", self.how)
-    }
-}
 
 /// A process with threads at its pipes. Dropping it kills the process.
 pub(super) struct Running {
@@ -114,14 +87,19 @@ impl Running {
         })
     }
 
-    /// Hands `line` to the process. Does not wait until it is read, and is silent when nobody reads it any more: that shows
-    /// in what comes back.
-    pub(super) fn send(&self, line: String) {
+    /// Standard error in short, once it has been read to its end or nearly so.
+    fn last_words(&self) -> Option<String> {
+        wait_for_end(&self.stderr_thread);
+        self.stderr.lock().unwrap_or_else(PoisonError::into_inner).excerpt()
+    }
+}
+
+impl Connection for Running {
+    fn send(&self, line: String) {
         _ = self.requests.send(line);
     }
 
-    /// What comes next; none when nothing came for so long.
-    pub(super) fn receive(&self, limit: Duration) -> Option<Incoming> {
+    fn receive(&mut self, limit: Duration) -> Option<Incoming> {
         match self.incoming.recv_timeout(limit) {
             Ok(incoming) => Some(incoming),
             Err(RecvTimeoutError::Timeout) => None,
@@ -129,80 +107,38 @@ impl Running {
         }
     }
 
-    /// How the process ended, after its standard output is closed. It is killed if it goes on without.
-    pub(super) fn ending(&mut self, unfinished: &[u8]) -> Ending {
+    /// Its standard output is closed. It is killed if it goes on without.
+    fn ending(&mut self) -> Ending {
         let status = self.child.wait_at_most(ENDING);
-        let mut how = status.map_or_else(
+        let how = status.map_or_else(
             || "the client closed its standard output and was killed".to_string(),
             describe,
         );
-        if !unfinished.is_empty() {
-            how.push_str(&format!(" in the middle of the line {}", shown_line(unfinished)));
-        }
         self.child.kill();
-        Ending {
-            how,
-            stderr: self.last_words(),
-        }
+        Ending::new(how, self.last_words())
     }
 
-    /// The process has been silent for too long: `Ok` when it is alive, and killed now; `Err` when it had ended, and something
-    /// else that it started keeps its pipes open.
-    pub(super) fn silence(&mut self, limit: Duration, asked: &str) -> Result<Ending, Ending> {
-        match self.child.status() {
-            Some(status) => {
-                let how = format!(
-                    "{}, but something that it started keeps its standard output open",
-                    describe(status)
-                );
-                Err(Ending {
-                    how,
-                    stderr: self.last_words(),
-                })
-            }
-            None => {
-                self.child.kill();
-                let how = format!("no answer{asked} within {:.1} s", limit.as_secs_f64());
-                Ok(Ending {
-                    how,
-                    stderr: self.last_words(),
-                })
-            }
-        }
+    fn cut(&mut self) -> Result<Option<String>, Ending> {
+        let Some(status) = self.child.status() else {
+            self.child.kill();
+            return Ok(self.last_words());
+        };
+        let how = format!(
+            "{}, but something that it started keeps its standard output open",
+            describe(status)
+        );
+        Err(Ending::new(how, self.last_words()))
     }
 
-    /// The end of standard error, at most 64 KiB.
-    pub(super) fn stderr_tail(&self) -> Vec<u8> {
-        self.stderr.lock().unwrap_or_else(PoisonError::into_inner).tail()
-    }
-
-    /// What was written to standard error since this was asked last, once nothing more comes for a moment: it is read by another
-    /// thread, and what was written before an answer can be read after it.
-    pub(super) fn take_stderr(&self) -> Vec<u8> {
-        let lock = || self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
-        let started = Instant::now();
-        let mut written = lock().written();
-        while !self.stderr_thread.is_finished() && started.elapsed() < LAST_WORDS {
-            thread::sleep(QUIET);
-            let now = lock().written();
-            if now == written {
-                break;
-            }
-            written = now;
-        }
-        lock().take()
-    }
-
-    /// Asks the process to end with `line`, closes its standard input, and kills it if it is still there after a second.
-    /// Gives the end of its standard error, and what of it was not taken yet.
-    pub(super) fn stop(self, line: String) -> (Vec<u8>, Vec<u8>) {
+    /// Closes its standard input too, and kills it if it is still there after a second.
+    fn stop(self: Box<Self>, line: String) -> Stderr {
         let Self {
             mut child,
             requests,
             incoming,
             stderr,
             stderr_thread,
-        } = self;
+        } = *self;
         _ = requests.send(line);
         drop(requests);
         let started = Instant::now();
@@ -215,13 +151,32 @@ impl Running {
         child.kill();
         wait_for_end(&stderr_thread);
         let mut stderr = stderr.lock().unwrap_or_else(PoisonError::into_inner);
-        (stderr.tail(), stderr.take())
+        Stderr {
+            tail: stderr.tail(),
+            untaken: stderr.take(),
+        }
     }
 
-    /// Standard error in short, once it has been read to its end or nearly so.
-    fn last_words(&self) -> Option<String> {
-        wait_for_end(&self.stderr_thread);
-        self.stderr.lock().unwrap_or_else(PoisonError::into_inner).excerpt()
+    /// At most 64 KiB.
+    fn stderr_tail(&self) -> Vec<u8> {
+        self.stderr.lock().unwrap_or_else(PoisonError::into_inner).tail()
+    }
+
+    /// Once nothing more comes for a moment: it is read by another thread, and what was written before an answer can be read
+    /// after it.
+    fn take_stderr(&self) -> Vec<u8> {
+        let lock = || self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        let started = Instant::now();
+        let mut written = lock().written();
+        while !self.stderr_thread.is_finished() && started.elapsed() < LAST_WORDS {
+            thread::sleep(QUIET);
+            let now = lock().written();
+            if now == written {
+                break;
+            }
+            written = now;
+        }
+        lock().take()
     }
 }
 

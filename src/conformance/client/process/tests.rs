@@ -12,8 +12,7 @@ use std::string::{String, ToString};
 use std::time::{Duration, Instant};
 use std::vec::Vec;
 
-use super::super::{Answer, Bytes, Client, Fault, Output, Prompt, Request, Timed};
-use super::{ProcessClient, ProcessOptions};
+use super::super::{Answer, Bytes, Client, Fault, Output, Prompt, RemoteClient, RemoteOptions, Request, Timed};
 
 /// A client that answers `hello`, `stop` and `echo`; `HOOK` runs before each answer to `echo`. It knows `$id` and `$bytes`.
 const SCRIPT: &str = r#"
@@ -32,21 +31,21 @@ done
 /// Long enough for a shell to start on a busy machine, short enough for tests that wait for it.
 const TIMEOUT: Duration = Duration::from_millis(800);
 
-fn options() -> ProcessOptions {
-    ProcessOptions {
+fn options() -> RemoteOptions {
+    RemoteOptions {
         timeout: TIMEOUT,
-        ..ProcessOptions::default()
+        ..RemoteOptions::default()
     }
 }
 
 /// Starts `sh -c script`; `argument` is `$1`.
-fn shell(script: &str, argument: &str, options: ProcessOptions) -> ProcessClient {
+fn shell(script: &str, argument: &str, options: RemoteOptions) -> RemoteClient {
     let arguments = ["-c", script, "sh", argument].map(OsString::from);
-    ProcessClient::spawn(OsStr::new("sh"), &arguments, options).unwrap()
+    RemoteClient::spawn(OsStr::new("sh"), &arguments, options).unwrap()
 }
 
 /// The client of [`SCRIPT`] with `hook`, greeted.
-fn hooked(hook: &str, options: ProcessOptions) -> ProcessClient {
+fn hooked(hook: &str, options: RemoteOptions) -> RemoteClient {
     let mut client = shell(&SCRIPT.replace("HOOK", hook), "", options);
     assert_eq!(client.hello().unwrap().client.name, "sh");
     client
@@ -64,7 +63,7 @@ fn prompts(count: u8) -> Vec<Prompt> {
 }
 
 /// Asks all `prompts`. Each is answered once at most; what is not answered stays none.
-fn ask_all(client: &mut ProcessClient, prompts: &[Prompt]) -> Vec<Option<Timed>> {
+fn ask_all(client: &mut RemoteClient, prompts: &[Prompt]) -> Vec<Option<Timed>> {
     let mut results: Vec<Option<Timed>> = prompts.iter().map(|_| None).collect();
     client.answer_all(prompts, &mut |index, timed| {
         assert!(

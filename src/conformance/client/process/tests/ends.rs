@@ -15,7 +15,7 @@ fn only((mut faults, restarts): (Vec<(usize, Option<Fault>)>, u32)) -> (usize, O
     (index, fault, restarts)
 }
 
-fn run(hook: &str, options: ProcessOptions, count: u8) -> (Vec<(usize, Option<Fault>)>, u32) {
+fn run(hook: &str, options: RemoteOptions, count: u8) -> (Vec<(usize, Option<Fault>)>, u32) {
     let mut client = hooked(hook, options);
     let results = within(Duration::from_secs(10), || ask_all(&mut client, &prompts(count)));
     (faults(&results), client.restarts)
@@ -42,7 +42,7 @@ fn a_request_that_is_never_answered_hangs_while_others_are_answered() {
 
 #[test]
 fn dying_of_the_only_request_outstanding_needs_no_second_try() {
-    let one = ProcessOptions { window: 1, ..options() };
+    let one = RemoteOptions { window: 1, ..options() };
     let (index, fault, restarts) = only(run(r#"[ "$bytes" = 05 ] && exit 3"#, one, 8));
     assert_eq!(
         (index, crash(fault).as_str(), restarts),
@@ -102,7 +102,7 @@ fn a_request_that_is_skipped_hangs_alone() {
 
 #[test]
 fn restarts_are_bounded() {
-    let bounded = ProcessOptions {
+    let bounded = RemoteOptions {
         max_restarts: 3,
         ..options()
     };
@@ -124,7 +124,7 @@ fn restarts_are_bounded() {
 
 #[test]
 fn no_restart_at_all() {
-    let none = ProcessOptions {
+    let none = RemoteOptions {
         max_restarts: 0,
         window: 1,
         ..options()
@@ -144,7 +144,7 @@ fn a_client_that_ends_after_each_answer_is_not_blamed_on_a_case() {
     let script = SCRIPT
         .replace("HOOK", "")
         .replace(r#""$bytes" ;;"#, r#""$bytes"; exit 0 ;;"#);
-    let mut client = shell(&script, "", ProcessOptions { window: 1, ..options() });
+    let mut client = shell(&script, "", RemoteOptions { window: 1, ..options() });
     client.hello().unwrap();
     for index in 0..3 {
         assert!(client.answer(&echo("00")).is_ok(), "{index}");

@@ -19,7 +19,7 @@ fn gone(script: &str) -> String {
 #[test]
 fn a_program_that_does_not_exist() {
     let program = OsStr::new("./no-such-program");
-    let Err(fault) = ProcessClient::spawn(program, &[], options()) else {
+    let Err(fault) = RemoteClient::spawn(program, &[], options()) else {
         panic!("started")
     };
     assert_eq!(

@@ -5,7 +5,7 @@ use super::*;
 /// Runs `hook` at prompt 05, in a window of four, and gives which prompt got the fault, and its text.
 fn broken(hook: &str) -> (usize, String) {
     let hook = format!("[ \"$bytes\" = 05 ] && {{ {hook}; }}");
-    let mut client = hooked(&hook, ProcessOptions { window: 4, ..options() });
+    let mut client = hooked(&hook, RemoteOptions { window: 4, ..options() });
     let results = within(Duration::from_secs(5), || ask_all(&mut client, &prompts(12)));
     let mut faults = faults(&results).into_iter();
     let (index, fault) = faults.next().unwrap();

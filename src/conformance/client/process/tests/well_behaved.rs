@@ -29,7 +29,7 @@ fn answers_out_of_order() {
 
 #[test]
 fn one_at_a_time() {
-    let mut client = hooked("", ProcessOptions { window: 0, ..options() });
+    let mut client = hooked("", RemoteOptions { window: 0, ..options() });
     assert_eq!(faults(&ask_all(&mut client, &prompts(10))), []);
 }
 
@@ -79,7 +79,7 @@ fn dropping_kills_what_does_not_end() {
 
 #[test]
 fn a_restart_that_is_wanted_gives_another_process_and_counts_for_nothing() {
-    let none = ProcessOptions {
+    let none = RemoteOptions {
         max_restarts: 0,
         ..options()
     };
