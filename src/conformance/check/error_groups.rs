@@ -93,6 +93,7 @@ fn groups<'a>(context: &Context<'a>) -> Vec<(&'a str, Vec<Vec<&'a TestCase>>)> {
         let file = test.id.split('/').next().unwrap_or_default();
         let key = anchor(test).unwrap_or((file, test.case.id.as_str()));
         if let Some(group) = members.get_mut(&key)
+            && (context.deep || !test.case.deep)
             && context.selection.fits(&test.prompt.request, test.rsa_bits)
             && context.selection.names(&format!("{FILE}/{file}"))
         {
