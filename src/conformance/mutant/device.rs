@@ -9,10 +9,13 @@ use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rand_chacha::ChaCha20Rng;
+use rand_core::{CryptoRng, SeedableRng as _};
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::traits::PublicKeyParts;
+use sha2::{Digest as _, Sha256};
 
 use super::blocks::Memory;
 use super::key_pairs::der;
@@ -35,6 +38,21 @@ pub(super) struct Keys {
     for_sessions: KeyPool,
     /// Those that sessions of a script have, by size and slot: every mutant that plays it has the same pairs.
     slots: Mutex<BTreeMap<(u32, u64), Made>>,
+}
+
+/// Makes a key pair.
+type Make<'a> = &'a dyn Fn(&mut dyn CryptoRng) -> Option<Made>;
+
+/// A generator for the key pair in one place: clients that share a pool may all begin with one seed, and no two key pairs may come
+/// of that.
+fn apart((bits, exponent, process): Kind, place: usize, rng: &mut dyn CryptoRng) -> ChaCha20Rng {
+    let mut seed = [0; 32];
+    rng.fill_bytes(&mut seed);
+    let mut digest = Sha256::new().chain_update(seed);
+    for number in [bits, exponent, process] {
+        digest.update(number.to_be_bytes());
+    }
+    ChaCha20Rng::from_seed(digest.chain_update(place.to_be_bytes()).finalize().into())
 }
 
 /// Bits and public exponent of a key pair, and which process of the client made it.
@@ -74,14 +92,14 @@ impl Key {
 
 impl Keys {
     /// The key pair of one kind with this place in the pool.
-    fn draw(&self, kind: Kind, place: usize, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
+    fn draw(&self, kind: Kind, place: usize, rng: &mut dyn CryptoRng, make: Make<'_>) -> Option<Made> {
         if self.stand_ins {
             return Some(Made::stand_in(kind));
         }
         let mut pool = lock(&self.pool);
         let made = pool.entry(kind).or_default();
         if made.len() <= place {
-            made.push(make()?);
+            made.push(make(&mut apart(kind, place, rng))?);
         }
         made.get(place).cloned()
     }
@@ -247,8 +265,9 @@ impl Device {
     }
 
     /// A key pair that this client has not had before.
-    pub(super) fn next_made(&self, bits: u32, e: u32, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
-        self.keys.draw((bits, e, self.process), self.count_made(bits, e), make)
+    pub(super) fn next_made(&self, bits: u32, e: u32, rng: &mut dyn CryptoRng, make: Make<'_>) -> Option<Made> {
+        self.keys
+            .draw((bits, e, self.process), self.count_made(bits, e), rng, make)
     }
 
     /// A key pair for a session that this client has not had before. It may share a prime with others.
@@ -286,8 +305,8 @@ impl Device {
     }
 
     /// The first key pair of its kind in this process.
-    pub(super) fn first_made(&self, bits: u32, e: u32, make: impl FnOnce() -> Option<Made>) -> Option<Made> {
-        self.keys.draw((bits, e, self.process), 0, make)
+    pub(super) fn first_made(&self, bits: u32, e: u32, rng: &mut dyn CryptoRng, make: Make<'_>) -> Option<Made> {
+        self.keys.draw((bits, e, self.process), 0, rng, make)
     }
 
     /// How many key pairs of a kind this process has made, not counting the one to come.

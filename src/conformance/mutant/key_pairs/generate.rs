@@ -135,21 +135,21 @@ impl Pipeline {
 
     fn make(&self, bits: u32, e: u32, device: &Device, rng: &mut dyn CryptoRng) -> Option<Made> {
         match self.source {
-            Source::Fresh => device.next_made(bits, e, || fresh(bits, e, rng)),
-            Source::Once => device.first_made(bits, e, || fresh(bits, e, rng)),
+            Source::Fresh => device.next_made(bits, e, rng, &|rng| fresh(bits, e, rng)),
+            Source::Once => device.first_made(bits, e, rng, &|rng| fresh(bits, e, rng)),
             Source::FixedSeed => {
                 let place = u64::try_from(device.count_made(bits, e)).ok()?;
                 fresh(bits, e, &mut ChaCha20Rng::seed_from_u64(place))
             }
             Source::SharedPrime => {
-                let first = device.first_made(bits, e, || fresh(bits, e, rng))?;
+                let first = device.first_made(bits, e, rng, &|rng| fresh(bits, e, rng))?;
                 Made::new(&primes::with_prime_of(&first, bits, e, rng)?)
             }
             Source::ClosePrimes => Made::new(&primes::close(bits, e, rng)?),
             // There is no private key that would fit.
             Source::Untested => {
                 let modulus = primes::untested(bits, rng)?;
-                let made = device.next_made(bits, e, || fresh(bits, e, rng))?;
+                let made = device.next_made(bits, e, rng, &|rng| fresh(bits, e, rng))?;
                 Some(Made { modulus, ..made })
             }
             Source::Roca => Made::new(&primes::roca(bits, e, rng)?),
