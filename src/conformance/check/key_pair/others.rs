@@ -12,7 +12,8 @@ use crate::conformance::verdict::{Judgement, Outcome, answer_text};
 /// The longest that is asked for when nobody waits: a pair of 4096 bits takes seconds.
 const LONGEST: u32 = 3072;
 
-/// Asks for a second pair of each length but `known`, which was looked at; for two where the vectors did not ask for the first.
+/// Asks for two pairs of each length but `known`, which was looked at. Those that the vectors asked for count too, but may come from
+/// a process that has ended, so that one more would not show a client that keeps a pair.
 pub(super) fn judge(context: &mut Context<'_>, known: u32) -> (Judgement, Option<String>) {
     let claimed = context.capabilities.rsa_bits.iter().copied();
     let others = claimed.filter(|bits| *bits != known && (context.deep || *bits <= LONGEST));
@@ -28,10 +29,9 @@ pub(super) fn judge(context: &mut Context<'_>, known: u32) -> (Judgement, Option
         .iter()
         .filter_map(|(test, answer)| made(&test.prompt.request, answer))
         .collect();
-    let missing = |bits: &u32| if seen.iter().any(|(own, _)| own == bits) { 1 } else { 2 };
     let wanted: Vec<Prompt> = others
         .iter()
-        .flat_map(|bits| core::iter::repeat_n(*bits, missing(bits)))
+        .flat_map(|bits| [*bits; 2])
         .map(|bits| Prompt::probe(Request::KeyGenerate { bits }))
         .collect();
     let (answers, fault) = ask_all(context.client, &wanted);
