@@ -19,7 +19,8 @@ one() {
     [ "$code" = 1 ] || echo "$3: exit code $code" >"$2/$3.wrong"
 }
 export -f one
-printf '%s\n' "$ids" | xargs -P "$(nproc)" -I ID bash -c "one '$pinproof' '$folder' ID"
+# A run waits for its client now and then, so that two for each core keep it busy.
+printf '%s\n' "$ids" | xargs -P "$((2 * $(nproc)))" -I ID bash -c "one '$pinproof' '$folder' ID"
 
 cat "$folder"/*.wrong 2>/dev/null && exit 1
 python3 - "$folder" <<'PYTHON'

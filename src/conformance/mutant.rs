@@ -252,11 +252,7 @@ impl Client for MutantClient {
     }
 
     fn restart(&mut self) -> Result<(), Fault> {
-        let pipeline = self.session_pipeline();
-        self.sessions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .restart(&pipeline);
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).restart();
         self.device.restart();
         self.reference.restart()
     }

@@ -19,6 +19,7 @@ use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use self::live::Live;
 pub(in crate::conformance) use self::mutants::MUTANTS;
@@ -45,7 +46,7 @@ pub(crate) struct Pipeline {
     pub(super) window: window::Window,
     /// What is written to the log of the client.
     pub(super) log: Log,
-    /// Sessions live on when the app is killed.
+    /// What it is asked about a session of an earlier process is met as if that had been kept.
     pub(super) persists: bool,
     /// The native text of a refusal names the PIN that was submitted.
     pub(super) names_pin: bool,
@@ -203,15 +204,23 @@ pub(super) struct Sessions {
     tzpk: Option<String>,
 }
 
+/// A session that waits, whatever became of it.
+fn kept(session: &str) -> Step {
+    Step {
+        session: session.to_string(),
+        events: Vec::new(),
+        send: None,
+        state: StateName::AwaitingTzpk,
+    }
+}
+
 impl Sessions {
     /// The client was started anew.
-    pub(super) fn restart(&mut self, pipeline: &Pipeline) {
-        if !pipeline.persists {
-            *self = Self {
-                opened: self.opened,
-                ..Self::default()
-            };
-        }
+    pub(super) fn restart(&mut self) {
+        *self = Self {
+            opened: self.opened,
+            ..Self::default()
+        };
     }
 
     /// The answer; none for what is not about a session.
@@ -219,6 +228,7 @@ impl Sessions {
         let answered = match request {
             Request::SessionOpen { .. } => self.open(pipeline, request, own),
             Request::SessionInput { session, input } => match self.live.remove(session) {
+                None if pipeline.persists => Ok(kept(session)),
                 None => Err(RejectClass::SessionState),
                 Some(mut live) => {
                     pipeline.log.typed(input, own.log);
