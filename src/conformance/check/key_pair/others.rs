@@ -9,14 +9,14 @@ use crate::conformance::check::{Context, ask_all};
 use crate::conformance::client::{Answer, Fault, Output, Prompt, Request};
 use crate::conformance::verdict::{Judgement, Outcome, answer_text};
 
-/// The longest that is asked for when nobody waits: a pair of 4096 bits takes seconds.
-const LONGEST: u32 = 3072;
-
 /// Asks for two pairs of each length but `known`, which was looked at. Those that the vectors asked for count too, but may come from
-/// a process that has ended, so that one more would not show a client that keeps a pair.
+/// a process that has ended, so that one more would not show a client that keeps a pair. Long pairs take seconds: with `--deep` only.
 pub(super) fn judge(context: &mut Context<'_>, known: u32) -> (Judgement, Option<String>) {
+    if !context.deep {
+        return (Judgement::not_tested("asked with --deep".to_owned()), None);
+    }
     let claimed = context.capabilities.rsa_bits.iter().copied();
-    let others = claimed.filter(|bits| *bits != known && (context.deep || *bits <= LONGEST));
+    let others = claimed.filter(|bits| *bits != known);
     let others: Vec<u32> = match &context.selection.profile {
         None => others.collect(),
         Some(_) => Vec::new(),
