@@ -54,7 +54,10 @@ impl<'a> Page<'a> {
     fn new(view: &View<'_>, appendix: Option<&'a Appendix>) -> Self {
         let results = view.results;
         Self {
-            css: include_str!("../../templates/report.css"),
+            css: concat!(
+                include_str!("../../templates/palette.css"),
+                include_str!("../../templates/report.css")
+            ),
             js: include_str!("../../templates/report.js"),
             client: view.client(),
             kit: results.kit.version.clone(),

@@ -28,7 +28,7 @@ use crate::conformance::vector::{Case, VectorFile, Verdict};
 use crate::device::Hash;
 
 /// Bits of the longest key with which a run without `--deep` asks for every fault inside the encoded message: these do not depend
-/// on the length of the key, and RSA with 4096 bits takes seven times as long as with 2048.
+/// on the length of the key, and the time of RSA does.
 const LONGEST_OF_SHORT_RUN: usize = 3072;
 
 /// One parameter set: one file.

@@ -21,6 +21,13 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<usize, String> {
     copy_all(from, to).map_err(|error| format!("{}: {error}", from.display()))
 }
 
+/// Copies a file into a folder that is there.
+pub(crate) fn copy_one(file: &Path, to: &Path) -> Result<(), String> {
+    let name = file.file_name().unwrap_or_default();
+    let copied = fs::copy(file, to.join(name));
+    copied.map(drop).map_err(|error| format!("{}: {error}", file.display()))
+}
+
 fn copy_all(from: &Path, to: &Path) -> io::Result<usize> {
     let mut copied: usize = 0;
     for entry in fs::read_dir(from)? {

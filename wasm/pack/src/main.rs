@@ -49,13 +49,12 @@ fn pack(args: &Args) -> Result<(), String> {
             "compressed, the WebAssembly of the pages has more than {LIMIT} bytes"
         ));
     }
-    if root.join("web/conformance").is_dir() {
-        let client = wasm::build(&root, &["conformance"], args.build_std)?;
-        let size = wasm::bind(&client, &output.join("conformance"))?;
-        println!("the client of the kit: {size}");
-    }
+    let client = wasm::build(&root, &["conformance"], args.build_std)?;
+    let size = wasm::bind(&client, &output.join("conformance"))?;
+    println!("the client of the kit: {size}");
     let copied = files::copy(&root.join("web"), &output)?;
     println!("{copied} files of web/");
+    files::copy_one(&root.join("cli/templates/palette.css"), &output.join("conformance"))?;
     println!("all in {}", output.display());
     Ok(())
 }
