@@ -6,6 +6,7 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use rand_core::CryptoRng;
@@ -25,7 +26,7 @@ const PUBLISHED: [(u32, &str); 2] = [
 #[derive(Default)]
 pub(crate) struct KeyPool {
     sizes: Mutex<BTreeMap<u32, Primes>>,
-    /// Without those that are published.
+    /// Whether each pair has a prime that was drawn.
     drawn: bool,
 }
 
@@ -33,10 +34,12 @@ struct Primes {
     found: Vec<BoxedUint>,
     /// The next two to be put together; the first is below the second.
     next: (usize, usize),
+    /// Those of which no two are put together.
+    apart: Range<usize>,
 }
 
 impl KeyPool {
-    /// A pool that draws all its primes. For a process of its own: another one after it, or beside it, must not begin with the
+    /// A pool with a drawn prime in each pair. For a process of its own: another one after it, or beside it, must not give the
     /// same pairs.
     pub(crate) fn drawn() -> Self {
         Self {
@@ -91,6 +94,7 @@ impl KeyPool {
         let pair = (p.clone(), q.clone());
         primes.next = match low.checked_add(1)? {
             above if above >= high => (0, high.checked_add(1)?),
+            above if primes.apart.contains(&above) && primes.apart.contains(&high) => (0, high.checked_add(1)?),
             above => (above, high),
         };
         Some(Some(pair))
@@ -104,7 +108,13 @@ impl KeyPool {
         if new.iter().any(|prime| primes.found.contains(prime)) {
             return None;
         }
+        let is_first = primes.found.is_empty();
         primes.found.extend(new);
+        if self.drawn && is_first {
+            let drawn = primes.found.len();
+            primes.found.extend(Primes::published(bits).found);
+            primes.apart = drawn..primes.found.len();
+        }
         Some(())
     }
 }
@@ -120,7 +130,11 @@ impl Primes {
     }
 
     fn of(found: Vec<BoxedUint>) -> Self {
-        Self { found, next: (0, 1) }
+        Self {
+            found,
+            next: (0, 1),
+            apart: 0..0,
+        }
     }
 }
 
@@ -155,7 +169,15 @@ mod tests {
     #[test]
     fn pools_of_two_processes_have_no_modulus_in_common() {
         let key = |pool: &KeyPool| pool.next(2048, &mut crate::os_rng()).unwrap().n_bytes();
-        assert_ne!(key(&KeyPool::drawn()), key(&KeyPool::drawn()));
+        let pools = [KeyPool::drawn(), KeyPool::drawn()];
+        let moduli: BTreeSet<_> = pools.iter().flat_map(|pool| (0..70).map(|_| key(pool))).collect();
+        assert_eq!(moduli.len(), 140);
+        // Fourteen are published, and two were drawn twice.
+        assert!(
+            pools
+                .iter()
+                .all(|pool| pool.sizes.lock().unwrap()[&2048].found.len() == 20)
+        );
         assert_eq!(key(&KeyPool::default()), key(&KeyPool::default()));
     }
 
