@@ -9,7 +9,7 @@ use super::super::{PIN_LENGTHS, TEST_PAN, kills};
 use super::{Entry, accepted, builder, opened, pin_mutants, refusals, shared};
 use crate::conformance::generate::GenerateError;
 use crate::conformance::generate::build::group;
-use crate::conformance::vector::{Case, VectorFile};
+use crate::conformance::vector::{Case, Group, VectorFile};
 use crate::pin_block::Format;
 
 pub(super) fn format1() -> Result<(String, VectorFile), GenerateError> {
@@ -22,20 +22,8 @@ pub(super) fn format1() -> Result<(String, VectorFile), GenerateError> {
             shared(format),
             fills()?,
         ))
-        .group(group(
-            "digits",
-            "PINs whose digits show a bug of their own",
-            None,
-            shared(format),
-            digits(format)?,
-        ))
-        .group(group(
-            "pan-ignored",
-            "A PAN that is there and does not count",
-            None,
-            shared(format),
-            pan_ignored(format)?,
-        ))
+        .group(digits(format)?)
+        .group(pan_ignored(format)?)
         .group(group(
             "free-fill",
             "The client draws the fill",
@@ -83,20 +71,8 @@ pub(super) fn format2() -> Result<(String, VectorFile), GenerateError> {
             shared(format),
             lengths,
         ))
-        .group(group(
-            "digits",
-            "PINs whose digits show a bug of their own",
-            None,
-            shared(format),
-            digits(format)?,
-        ))
-        .group(group(
-            "pan-ignored",
-            "A PAN that is there and does not count",
-            None,
-            shared(format),
-            pan_ignored(format)?,
-        ))
+        .group(digits(format)?)
+        .group(pan_ignored(format)?)
         .group(group(
             "pin-entries",
             "PIN entries that are no PIN",
@@ -180,8 +156,8 @@ const SHOWING: &[(&str, &str, &str, &str, &str)] = &[
     ),
 ];
 
-fn digits(format: Format) -> Result<Vec<Case>, GenerateError> {
-    SHOWING
+fn digits(format: Format) -> Result<Group, GenerateError> {
+    let cases: Result<_, GenerateError> = SHOWING
         .iter()
         .map(|(id, pin, reason, flag, comment)| {
             let fill: String = "5b0e93c7d1".chars().take(format.free_nibbles(pin.len())).collect();
@@ -195,10 +171,12 @@ fn digits(format: Format) -> Result<Vec<Case>, GenerateError> {
                 .flag(flag)
                 .finish())
         })
-        .collect()
+        .collect();
+    let comment = "PINs whose digits show a bug of their own";
+    Ok(group("digits", comment, None, shared(format), cases?))
 }
 
-fn pan_ignored(format: Format) -> Result<Vec<Case>, GenerateError> {
+fn pan_ignored(format: Format) -> Result<Group, GenerateError> {
     let (fill, same, mutant) = match format {
         Format::Iso1 => (Some("0f1e2d3c4b"), "The same PIN and fill without a PAN", "mutant:D19"),
         _ => (None, "The same PIN without a PAN", "mutant:D19-refused"),
@@ -212,7 +190,8 @@ fn pan_ignored(format: Format) -> Result<Vec<Case>, GenerateError> {
         let case = accepted(format, format!("pan-of-{length}"), comment, with(Some(pan)))?;
         cases.push(case.reason(mutant).flag("PanIgnored").sibling("without-pan").finish());
     }
-    Ok(cases)
+    let comment = "A PAN that is there and does not count";
+    Ok(group("pan-ignored", comment, None, shared(format), cases))
 }
 
 fn free() -> Vec<Case> {
