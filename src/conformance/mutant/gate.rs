@@ -59,6 +59,8 @@ pub enum Kind {
     Untrue,
     /// Mutants that no case tells apart, without a recorded reason; or the record is wrong.
     Same,
+    /// A mutant that ends a run with `--strict` only, without a recorded reason; or the record is wrong.
+    Advice,
     /// A bug that is listed as equal to a mutant that there is not.
     Equivalent,
 }
@@ -126,7 +128,8 @@ pub(crate) fn judge(suite: &Suite, recorded: Option<&str>, columns: &[Column]) -
     }));
     problems.extend(stale(recorded, &KillMatrix::new(suite, columns)));
     problems.extend(reasons(suite, columns));
-    problems.extend(same(columns, matrix::RECORDED));
+    problems.extend(same(columns, matrix::same::RECORDED));
+    problems.extend(advice(columns, matrix::advice::RECORDED));
     problems.extend(equivalents().filter_map(|bug| {
         let equals = bug.equals.filter(|id| find(id).is_none())?;
         Some(Problem::new(
@@ -239,6 +242,23 @@ fn same(columns: &[Column], recorded: &[(&[&str], &str)]) -> Vec<Problem> {
     missing.chain(untrue).collect()
 }
 
+/// Columns of which all is advice against those that are recorded, and the other way round.
+fn advice(columns: &[Column], recorded: &[(&str, &str)]) -> Vec<Problem> {
+    let caught = columns.iter().filter(|column| !column.kills.is_empty());
+    let wrong = caught.filter_map(|column| {
+        let is_recorded = recorded.iter().any(|(id, _)| *id == column.mutant);
+        let text = match (column.ends_a_run, is_recorded) {
+            (false, false) => {
+                "fails no must, and a run ends well: a vector is missing, or the reason for it in matrix/advice.rs"
+            }
+            (true, true) => "is recorded as failing advice only, and fails a must",
+            _ => return None,
+        };
+        Some(Problem::new(Kind::Advice, column.mutant, text))
+    });
+    wrong.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,6 +342,21 @@ mod tests {
         assert_eq!(same(&columns[..1], recorded), []);
         let apart = [column("D03", &["f/a"], "1"), column("A01", &["f/a"], "2")];
         assert_eq!(kinds(&same(&apart, recorded)), [(Kind::Same, "A01, D03")]);
+    }
+
+    #[test]
+    fn a_mutant_that_only_advice_catches_has_a_reason() {
+        let must = column("D03", &["f/a"], "1");
+        let should = Column {
+            ends_a_run: false,
+            ..column("A01", &["f/b"], "1")
+        };
+        let columns = [must, should, column("A02", &[], "")];
+        assert_eq!(advice(&columns, &[("A01", "because")]), []);
+        assert_eq!(kinds(&advice(&columns, &[])), [(Kind::Advice, "A01")]);
+        let both = [("A01", "because"), ("D03", "because")];
+        assert_eq!(kinds(&advice(&columns, &both)), [(Kind::Advice, "D03")]);
+        assert!(matrix::advice::RECORDED.iter().all(|(id, _)| find(id).is_some()));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Which cases and checks fail for which mutant.
 
+pub(crate) mod advice;
 mod file;
-mod same;
+pub(crate) mod same;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
@@ -17,7 +18,6 @@ use sha2::{Digest as _, Sha256};
 
 pub(crate) use self::file::by_file;
 pub use self::file::{EquivalentBug, FILE, KillMatrix, Row, SameColumn};
-pub(crate) use self::same::RECORDED;
 use super::{Mutant, MutantClient, key_shape};
 use crate::conformance::accumulated::of_blocks;
 use crate::conformance::check;

@@ -85,12 +85,14 @@ impl Totals {
     pub fn not_as_expected(&self) -> usize {
         self.failed.saturating_add(self.hung).saturating_add(self.crashed)
     }
+}
 
-    /// Cases that the client was asked and judged by, whatever came of it.
-    pub fn tested(&self) -> usize {
-        let untested = self.not_tested.saturating_add(self.harness_errors);
-        self.cases.saturating_sub(untested)
-    }
+/// What the kit asks though the client does not declare it.
+const UNDECLARED: &str = "kit_capabilities/undeclared-";
+
+/// Whether the client was asked for something that it declares, whatever came of it.
+fn tests_what_is_declared(case: &CaseResult) -> bool {
+    !matches!(case.outcome, Outcome::NotTested | Outcome::HarnessError) && !case.id.starts_with(UNDECLARED)
 }
 
 impl Results {
@@ -110,7 +112,7 @@ impl Results {
         let is_stale = self.baseline.as_ref().is_some_and(|used| !used.stale.is_empty());
         self.exit = if !self.faults.is_empty() || totals.harness_errors > 0 {
             exit::HARNESS
-        } else if totals.tested() == 0 {
+        } else if !self.cases.iter().any(tests_what_is_declared) {
             exit::NOTHING_TESTED
         } else if totals.not_as_expected() > 0 {
             exit::FAILED

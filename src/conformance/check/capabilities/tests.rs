@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::*;
 use crate::conformance::client::{Capabilities, Client, Description, Fill, OaepPair, Prompt, Reference, Request};
-use crate::conformance::report::Results;
+use crate::conformance::report::{Results, exit};
 use crate::conformance::runner::{Plan, run};
 use crate::conformance::vector::{EMBEDDED, Selection, Suite};
 use crate::device::Hash;
@@ -233,4 +233,14 @@ fn a_rule_that_nobody_has_must_not_be_passed_over() {
     };
     let results = checked(|_| {}, change, OWN);
     assert_eq!(failed(&results).into_keys().collect::<Vec<_>>(), ["unknown-rule"]);
+}
+
+#[test]
+fn a_client_that_works_and_claims_nothing_is_not_tested() {
+    let nothing = |capabilities: &mut Capabilities| *capabilities = Capabilities::default();
+    for only in [None, OWN] {
+        let results = checked(nothing, |_, answer| Ok(answer), only);
+        assert!(results.totals.advisory > 0, "it works where it is asked all the same");
+        assert_eq!(results.exit, exit::NOTHING_TESTED);
+    }
 }
