@@ -27,6 +27,7 @@ pub use answer::{
     Accepted, Answer, AnswerError, Block, Bytes, CheckValueText, Digest, Encrypted, Fields, KeyPair, Output, PinText,
     PlasticId, Unwrapped,
 };
+pub(crate) use capabilities::PROFILES;
 pub use capabilities::{Capabilities, Fill, Flow, OaepPair, UnwrapReturns, VirtualClock};
 pub use device_sessions::DeviceSessions;
 pub use reference::Reference;
@@ -123,6 +124,13 @@ pub enum Fault {
     Crash(String),
     /// The client could not be started, or was restarted too often.
     Gone(String),
+}
+
+impl Fault {
+    /// Whether nothing can be asked after it.
+    pub fn ends_the_run(&self) -> bool {
+        matches!(self, Self::Protocol(_) | Self::Gone(_))
+    }
 }
 
 impl core::fmt::Display for Fault {

@@ -15,11 +15,14 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 
+use rand_core::CryptoRng;
+
 use self::capability::Capability;
 use self::probes::Showing;
 use super::{Checked, Context};
 use crate::conformance::client::{Answer, Fault, Op, Output, Prompt, Request, UnknownRule, UnwrapReturns};
 use crate::conformance::report::CaseResult;
+use crate::conformance::scenario::played;
 use crate::conformance::vector::{Level, TestCase, Verdict};
 use crate::conformance::verdict::{Judgement, Outcome, judge as judge_answer};
 
@@ -117,23 +120,23 @@ fn unknown_rule(context: &mut Context<'_>, checked: &mut Checked) {
 fn works(context: &mut Context<'_>, showing: &Showing<'_>, fault: &mut Option<String>) -> Judgement {
     let mut failed = Failed::default();
     for (test, answer) in context.answers.iter().filter(|(test, _)| showing.is_by(test)) {
-        if failed.or_passed(test, &Ok(answer.clone())) {
+        if failed.or_passed(&judge_answer(test, &Ok(answer.clone()))) {
             return of(Outcome::Pass, None);
         }
     }
     for (test, fault) in context.unanswered.iter().filter(|(test, _)| showing.is_by(test)) {
-        failed.or_passed(test, &Err(fault.clone()));
+        failed.or_passed(&judge_answer(test, &Err(fault.clone())));
     }
     // A part of a run shows a part of a capability only.
     let part = context.selection.only.is_some() || context.selection.shard.is_some();
     if failed.count == 0 || part {
         for test in showing.cases(context.capabilities, context) {
-            let answer = context.client.answer(&test.prompt);
-            if let Err(broken @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
+            let (judgement, broken) = asked(context, &test);
+            if let Some(broken) = broken {
                 *fault = Some(format!("{}: {broken}", test.id));
-                return Judgement::fault(broken);
+                return Judgement::fault(&broken);
             }
-            if failed.or_passed(&test, &answer) {
+            if failed.or_passed(&judgement) {
                 return of(Outcome::Pass, None);
             }
         }
@@ -146,6 +149,30 @@ fn works(context: &mut Context<'_>, showing: &Showing<'_>, fault: &mut Option<St
     of(Outcome::Fail, Some(why.to_owned()))
 }
 
+/// What comes of asking `test`, a session to its end, and the fault after which nothing can be asked.
+fn asked(context: &mut Context<'_>, test: &TestCase) -> (Judgement, Option<Fault>) {
+    if !test.case.script.is_empty() {
+        let played = played(
+            context.client,
+            &with_new_token(test, context.rng),
+            context.rng.next_u64(),
+        );
+        return (played.judgement, played.fault);
+    }
+    let answer = context.client.answer(&test.prompt);
+    let judgement = judge_answer(test, &answer);
+    (judgement, answer.err().filter(Fault::ends_the_run))
+}
+
+/// The script with a control id that nobody has used: the run has played it already, and a used one opens nothing.
+fn with_new_token(test: &TestCase, rng: &mut dyn CryptoRng) -> TestCase {
+    let mut test = test.clone();
+    if let Request::SessionOpen { control_id, .. } = &mut test.prompt.request {
+        *control_id = format!("{control_id}.{:016x}", rng.next_u64());
+    }
+    test
+}
+
 /// Cases that were not passed.
 #[derive(Default)]
 struct Failed {
@@ -154,8 +181,7 @@ struct Failed {
 
 impl Failed {
     /// True for a case that was passed; counts it otherwise.
-    fn or_passed(&mut self, test: &TestCase, answer: &Result<Answer, Fault>) -> bool {
-        let judgement = judge_answer(test, answer);
+    fn or_passed(&mut self, judgement: &Judgement) -> bool {
         if judgement.outcome == Outcome::Pass {
             return true;
         }
@@ -178,13 +204,14 @@ fn works_undeclared(
     if let Some(why) = stopped {
         return Judgement::not_tested(format!("not asked, because of what happened before: {why}"));
     }
-    let answer = context.client.answer(&probe.prompt);
-    if let Err(fault @ (Fault::Crash(_) | Fault::Hang(_) | Fault::Protocol(_) | Fault::Gone(_))) = &answer {
-        let why = format!("{}, asked without being declared: {fault}", probe.id);
+    let (judgement, fault) = asked(context, &probe);
+    if fault.is_some() || matches!(judgement.outcome, Outcome::Crash | Outcome::Hang) {
+        let said = judgement.detail.unwrap_or_default();
+        let why = format!("{}, asked without being declared: {said}", probe.id);
         *stopped = Some(why.clone());
         return of(Outcome::Fail, Some(why));
     }
-    match judge_answer(&probe, &answer).outcome {
+    match judgement.outcome {
         Outcome::Pass => {
             let detail = format!(
                 "not declared, and answered right ({}); it would be tested if it were declared",

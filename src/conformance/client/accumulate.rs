@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
+use super::request::Op;
 use crate::pin::policy::PinPolicy;
 use crate::pin_block::Format;
 use crate::tzpk::TzpkKind;
@@ -42,4 +43,14 @@ pub enum Accumulable {
     /// `pin_block.encrypt`
     #[serde(rename = "pin_block.encrypt")]
     Encrypt,
+}
+
+impl Accumulable {
+    /// The operation.
+    pub fn op(self) -> Op {
+        match self {
+            Self::Encode => Op::PinBlockEncode,
+            Self::Encrypt => Op::PinBlockEncrypt,
+        }
+    }
 }

@@ -12,6 +12,9 @@ use crate::device::Hash;
 use crate::pin_block::Format;
 use crate::tzpk::{CheckMethod, TzpkKind};
 
+/// Names of the profiles that sessions are played with.
+pub(crate) const PROFILES: [&str; 2] = ["enfuce-v3", "aes-iso4"];
+
 /// What a client claims to be able to do. What is absent is not claimed, and not tested.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -163,7 +166,7 @@ impl Capabilities {
             fill: [Fill::Given, Fill::Free].to_vec(),
             policies: true,
             accumulate: [Accumulable::Encode, Accumulable::Encrypt].to_vec(),
-            profiles: ["enfuce-v3", "aes-iso4"].map(String::from).to_vec(),
+            profiles: PROFILES.map(String::from).to_vec(),
             flows: [Flow::SetPin, Flow::ViewPin].to_vec(),
             clock: VirtualClock::Virtual,
         }

@@ -4,7 +4,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::conformance::client::{Capabilities, Fill, OaepPair, Op, Request};
+use crate::conformance::client::{
+    Accumulable, Capabilities, Fill, Flow, OaepPair, Op, PROFILES, Request, VirtualClock,
+};
 use crate::pin_block::Format;
 use crate::tzpk::{CheckMethod, TzpkKind};
 
@@ -20,6 +22,10 @@ pub(super) enum Capability {
     CheckValue(CheckMethod),
     Fill(Fill),
     Policies,
+    Accumulate(Accumulable),
+    Flow(Flow),
+    Profile(&'static str),
+    Clock,
 }
 
 impl Capability {
@@ -35,6 +41,10 @@ impl Capability {
             .chain(full.check_values.into_iter().map(Self::CheckValue))
             .chain(full.fill.into_iter().map(Self::Fill))
             .chain([Self::Policies])
+            .chain(full.accumulate.into_iter().map(Self::Accumulate))
+            .chain(full.flows.into_iter().map(Self::Flow))
+            .chain(PROFILES.map(Self::Profile))
+            .chain([Self::Clock])
             .collect()
     }
 
@@ -51,6 +61,10 @@ impl Capability {
             Self::Fill(Fill::Given) => "fill-given".to_string(),
             Self::Fill(Fill::Free) => "fill-free".to_string(),
             Self::Policies => "policies".to_string(),
+            Self::Accumulate(of) => format!("accumulate-{}", of.op()),
+            Self::Flow(flow) => format!("flow-{}", flow.name()),
+            Self::Profile(name) => format!("profile-{name}"),
+            Self::Clock => "clock".to_string(),
         };
         name.replace(['.', '_'], "-")
     }
@@ -67,6 +81,10 @@ impl Capability {
             Self::CheckValue(method) => capabilities.check_values.contains(&method),
             Self::Fill(fill) => capabilities.fill.contains(&fill),
             Self::Policies => capabilities.policies,
+            Self::Accumulate(of) => capabilities.accumulate.contains(&of),
+            Self::Flow(flow) => capabilities.flows.contains(&flow),
+            Self::Profile(name) => capabilities.profiles.iter().any(|own| own == name),
+            Self::Clock => capabilities.clock == VirtualClock::Virtual,
         }
     }
 
@@ -83,6 +101,10 @@ impl Capability {
             Self::CheckValue(method) => more.check_values.push(method),
             Self::Fill(fill) => more.fill.push(fill),
             Self::Policies => more.policies = true,
+            Self::Accumulate(of) => more.accumulate.push(of),
+            Self::Flow(flow) => more.flows.push(flow),
+            Self::Profile(name) => more.profiles.push(name.to_string()),
+            Self::Clock => more.clock = VirtualClock::Virtual,
         }
         more
     }
@@ -100,6 +122,10 @@ impl Capability {
             Self::CheckValue(method) => others.check_values.retain(|other| *other != method),
             Self::Fill(fill) => others.fill.retain(|other| *other != fill),
             Self::Policies => others.policies = false,
+            Self::Accumulate(of) => others.accumulate.retain(|other| *other != of),
+            Self::Flow(flow) => others.flows.retain(|other| *other != flow),
+            Self::Profile(name) => others.profiles.retain(|other| other != name),
+            Self::Clock => others.clock = VirtualClock::None,
         }
         others
     }

@@ -36,7 +36,7 @@ impl<'s> Showing<'s> {
             && test.case.level == Level::Must
             && self.capability.is_asked_by(request)
             && self.selection.fits(request, test.rsa_bits)
-            && self.others.lacks(request, test.rsa_bits).is_some()
+            && not_tested(&self.others, test).is_some()
     }
 
     /// The cases that a client with `claimed` can be asked, those that take the least time first.

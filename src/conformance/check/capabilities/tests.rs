@@ -2,7 +2,9 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::conformance::client::{Capabilities, Client, Description, Fill, OaepPair, Prompt, Reference, Request};
+use crate::conformance::client::{
+    Capabilities, Client, Description, Fill, Flow, OaepPair, Prompt, Reference, RejectClass, Request, VirtualClock,
+};
 use crate::conformance::report::{Results, exit};
 use crate::conformance::runner::{Plan, run};
 use crate::conformance::vector::{EMBEDDED, Selection, Suite};
@@ -10,7 +12,7 @@ use crate::device::Hash;
 use crate::pin_block::Format;
 use crate::tzpk::TzpkKind;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 11] = [
     "tzpk_unwrap_2048_sha256_mgf1sha256",
     "tzpk_key_tdes",
     "tzpk_key_aes",
@@ -18,6 +20,10 @@ const FILES: [&str; 7] = [
     "pin_block_encode_iso1",
     "pin_block_decode_iso0",
     "pin_policy_iso",
+    "accumulate_iso3",
+    "session_set_pin",
+    "session_view_pin",
+    "session_timing",
 ];
 
 fn suite() -> Suite {
@@ -222,7 +228,7 @@ fn names_are_slugs_and_distinct() {
     );
     names.sort();
     names.dedup();
-    assert_eq!((names.len(), count), (49, 49));
+    assert_eq!((names.len(), count), (56, 56));
 }
 
 #[test]
@@ -243,4 +249,45 @@ fn a_client_that_works_and_claims_nothing_is_not_tested() {
         assert!(results.totals.advisory > 0, "it works where it is asked all the same");
         assert_eq!(results.exit, exit::NOTHING_TESTED);
     }
+}
+
+#[test]
+fn who_opens_sessions_and_ends_none_declares_too_much() {
+    // What opens a session is right; after it nothing is.
+    let deaf = |request: &Request, answer| match request {
+        Request::SessionInput { .. } => Ok(Answer::reject(RejectClass::Message)),
+        _ => Ok(answer),
+    };
+    let results = checked(|_| (), deaf, OWN);
+    let failed = failed(&results);
+    let of_sessions = [
+        "declared-op-session-open",
+        "declared-op-session-input",
+        "declared-flow-set-pin",
+        "declared-flow-view-pin",
+        "declared-profile-enfuce-v3",
+    ];
+    for id in of_sessions {
+        assert!(failed.contains_key(id), "{id} {failed:?}");
+    }
+    assert!(!failed.contains_key("declared-op-pin-check"));
+}
+
+#[test]
+fn sessions_that_are_not_declared_and_work() {
+    let less = |capabilities: &mut Capabilities| {
+        capabilities.flows = [Flow::SetPin].into();
+        capabilities.profiles.truncate(1);
+        capabilities.clock = VirtualClock::None;
+        capabilities.accumulate.clear();
+    };
+    let results = checked(less, |_, answer| Ok(answer), OWN);
+    let failed = failed(&results).into_keys().collect::<Vec<_>>();
+    let wanted = [
+        "undeclared-accumulate-pin-block-encode",
+        "undeclared-accumulate-pin-block-encrypt",
+        "undeclared-clock",
+        "undeclared-flow-view-pin",
+    ];
+    assert_eq!(failed, wanted);
 }
