@@ -374,6 +374,22 @@ fn a_reference_device_with_edited_answers_fails() {
     either.says(&["where both answers are right, this client\n  accepted: 1 x ShortPan"]);
 }
 
+/// Everything that is declared was asked before: what the client does beyond is advice, and ends nothing.
+#[test]
+fn a_slip_at_what_is_not_declared_costs_nothing() {
+    let format = r#"/"capabilities"/s/"iso1",//; s/"block":"1/"block":"X/"#;
+    // One that comes before others that are declared.
+    let operation = r#"/"capabilities"/s/"pin_block.encode",//; s/"block":"/&X/"#;
+    for (script, name) in [(format, "format-iso1"), (operation, "op-pin-block-encode")] {
+        let client = format!("'{PINPROOF}' client | sed -u '{script}'");
+        let line = ["check", "--only", "kit_capabilities/*", "--", "sh", "-c", &client];
+        ran(command(line).timeout(BOUND)).ends(0).says(&[
+            &format!("kit_capabilities/undeclared-{name} (should)"),
+            "asked without being declared: protocol error: `block` of pin_block.encode is not lower-case hex",
+        ]);
+    }
+}
+
 /// A replay comes after what comes before the cases of a run.
 #[test]
 fn a_replay_judges_as_a_run_does() {

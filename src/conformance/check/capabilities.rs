@@ -2,8 +2,8 @@
 //!
 //! A client that declares too much fails vectors one by one, and nobody sees that all of one kind fail; one that declares too
 //! little is not asked, and nobody sees what was not tested. One case for each capability: `declared-…` when the client
-//! declares it, `undeclared-…` when not, for which it is asked one vector that it need not answer. A client that ends, hangs or
-//! leaves the protocol there is not asked another.
+//! declares it, `undeclared-…` when not, for which it is asked one vector that it need not answer. These come last: a client that
+//! ends, hangs or leaves the protocol there is not asked another, and has answered for all that it declares.
 
 mod capability;
 mod probes;
@@ -14,6 +14,7 @@ mod tests;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
@@ -32,34 +33,16 @@ pub(super) const FILE: &str = "kit_capabilities";
 /// One case for each capability, and one for how an unwrapped key is shown.
 pub(super) fn judge(context: &mut Context<'_>) -> Checked {
     let mut checked = Checked::default();
-    let mut stopped = None;
-    for capability in Capability::all() {
-        let declared = capability.is_in(context.capabilities);
-        let (state, level) = if declared {
-            ("declared", Level::Must)
-        } else {
-            ("undeclared", Level::Should)
-        };
-        let id = format!("{FILE}/{state}-{}", capability.name());
-        if !context.selection.names(&id) {
+    let all = Capability::all().into_iter();
+    let (declared, undeclared): (Vec<_>, Vec<_>) = all.partition(|capability| capability.is_in(context.capabilities));
+    for capability in declared {
+        let Some((id, op, showing)) = asked("declared", capability, context) else {
             continue;
-        }
-        let showing = Showing::new(capability, context.selection);
-        let first = context.suite.cases().iter().find(|test| showing.is_by(test));
-        let op = match (first, capability) {
-            (Some(test), _) => test.op,
-            (None, Capability::Oaep(_)) if context.selection.profile.is_none() => Op::TzpkUnwrap,
-            // Nothing that is selected has a use for it.
-            _ => continue,
         };
-        let judgement = if declared {
-            works(context, &showing, &mut checked.fault)
-        } else {
-            works_undeclared(context, capability, &showing, &mut stopped)
-        };
+        let judgement = works(context, &showing, &mut checked.fault);
         checked
             .cases
-            .push(CaseResult::of_kit(id, op, level, Verdict::Accept, judgement));
+            .push(CaseResult::of_kit(id, op, Level::Must, Verdict::Accept, judgement));
         if checked.fault.is_some() {
             return checked;
         }
@@ -76,7 +59,37 @@ pub(super) fn judge(context: &mut Context<'_>) -> Checked {
         ));
     }
     unknown_rule(context, &mut checked);
+    if checked.fault.is_some() {
+        return checked;
+    }
+    let mut stopped = None;
+    for capability in undeclared {
+        let Some((id, op, showing)) = asked("undeclared", capability, context) else {
+            continue;
+        };
+        let judgement = works_undeclared(context, capability, &showing, &mut stopped);
+        checked
+            .cases
+            .push(CaseResult::of_kit(id, op, Level::Should, Verdict::Accept, judgement));
+    }
     checked
+}
+
+/// The case for one capability: its id, its operation, and what shows the capability. None where nothing that is selected has
+/// a use for it.
+fn asked<'a>(state: &str, capability: Capability, context: &Context<'a>) -> Option<(String, Op, Showing<'a>)> {
+    let id = format!("{FILE}/{state}-{}", capability.name());
+    if !context.selection.names(&id) {
+        return None;
+    }
+    let showing = Showing::new(capability, context.selection);
+    let first = context.suite.cases().iter().find(|test| showing.is_by(test));
+    let op = match (first, capability) {
+        (Some(test), _) => test.op,
+        (None, Capability::Oaep(_)) if context.selection.profile.is_none() => Op::TzpkUnwrap,
+        _ => return None,
+    };
+    Some((id, op, showing))
 }
 
 /// A rule that the client does not have must not be passed over. With a profile there is one policy, and no other.
