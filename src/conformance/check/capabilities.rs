@@ -144,7 +144,7 @@ fn works(context: &mut Context<'_>, showing: &Showing<'_>, fault: &mut Option<St
     let part = context.selection.only.is_some() || context.selection.shard.is_some();
     if failed.count == 0 || part {
         for test in showing.cases(context.capabilities, context) {
-            let (judgement, broken) = asked(context, &test);
+            let (judgement, broken) = answered(context, &test);
             if let Some(broken) = broken {
                 *fault = Some(format!("{}: {broken}", test.id));
                 return Judgement::fault(&broken);
@@ -163,7 +163,7 @@ fn works(context: &mut Context<'_>, showing: &Showing<'_>, fault: &mut Option<St
 }
 
 /// What comes of asking `test`, a session to its end, and the fault after which nothing can be asked.
-fn asked(context: &mut Context<'_>, test: &TestCase) -> (Judgement, Option<Fault>) {
+fn answered(context: &mut Context<'_>, test: &TestCase) -> (Judgement, Option<Fault>) {
     if !test.case.script.is_empty() {
         let played = played(
             context.client,
@@ -217,7 +217,7 @@ fn works_undeclared(
     if let Some(why) = stopped {
         return Judgement::not_tested(format!("not asked, because of what happened before: {why}"));
     }
-    let (judgement, fault) = asked(context, &probe);
+    let (judgement, fault) = answered(context, &probe);
     if fault.is_some() || matches!(judgement.outcome, Outcome::Crash | Outcome::Hang) {
         let said = judgement.detail.unwrap_or_default();
         let why = format!("{}, asked without being declared: {said}", probe.id);
