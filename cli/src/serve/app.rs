@@ -23,7 +23,7 @@ use super::core::Core;
 use super::credentials::Credentials;
 use super::demo::{self, Demo};
 use super::desk::{self, Desk, Worker};
-use super::fault::Faults;
+use super::fault::{Fault, Faults};
 use super::guesses::Guesses;
 use super::judged::Judged;
 use super::limit::{Limits, Peer, Rates};
@@ -130,6 +130,12 @@ impl Service {
             admin: args.admin,
         };
         Ok((service, worker))
+    }
+
+    /// Counts a fault that is in an answer, and says so: it is no fault of the service.
+    pub(crate) fn faulted(&self, fault: Fault, route: Route) {
+        self.metrics.fault(fault);
+        tracing::warn!(fault = fault.name(), route = route.name(), "fault on purpose");
     }
 }
 
