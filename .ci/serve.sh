@@ -64,6 +64,22 @@ field() {
     python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
 }
 
+# ran N FILTER…: exactly N tests of the service, that stand by until a step asks for them. A filter that finds none fails nothing
+# by itself.
+ran() {
+    local count=$1 said
+    shift
+    said=$(cargo test --locked --test serve -- --ignored --nocapture --test-threads 1 "$@" 2>&1) || {
+        printf '%s\n' "$said" >&2
+        return 1
+    }
+    printf '%s\n' "$said"
+    if ! grep -q "^test result: ok\. $count passed;" <<<"$said"; then
+        echo "not $count tests: $*" >&2
+        return 1
+    fi
+}
+
 # fuzz NAME OPTIONS…: the fuzzer on the service, and then a look at what the service wrote.
 fuzz() {
     local name=$1 profile=$2 card plastic token pan
@@ -74,8 +90,7 @@ fuzz() {
     # A PIN that the fuzzer could come upon, and what its block is bound to.
     pan=$(curl -sS -H 'Content-Type: application/json' -d "{\"controlId\":\"$token\"}" "$url/pincontrol/v2/context" |
         python3 -c 'import json, sys; print(json.load(sys.stdin).get("pan", ""))')
-    URL=$url TOKEN=$token PIN=$pin PROFILE=$profile cargo test --quiet --locked --test serve -- --ignored --exact \
-        secrets::sets_the_pin_that_a_fuzzer_looks_for
+    URL=$url TOKEN=$token PIN=$pin PROFILE=$profile ran 1 --exact secrets::sets_the_pin_that_a_fuzzer_looks_for
     post "/admin/emboss" '' >"$folder/$name.embossed"
     printf '%s\n' "$password" "$bearer" "$key" "$token" "$pin" "$pan" >"$folder/secrets"
     # What it keeps of a run lies where it runs, and may hold answers.
@@ -114,4 +129,4 @@ fuzz faults enfuce-v3 --include-path /admin/faults
 stop
 
 # The clients need no release build: what they compute with is optimised in every profile.
-PINPROOF=$pinproof cargo test --locked --test serve -- --ignored --nocapture --test-threads 1 load
+PINPROOF=$pinproof ran 2 load

@@ -1,12 +1,28 @@
-// The time since the page was opened, in milliseconds.
+// How much time has passed, in milliseconds.
 
 /**
- * The monotonic clock stands still while some devices sleep, and the other one can be set: the later of the two counts.
+ * Counts from now on. The monotonic clock stands still while some devices sleep, and the other one can be set: the later of the two
+ * counts.
  *
  * @returns {() => number}
  */
 export function stopwatch() {
-  const [steady, wall] = [performance.now(), Date.now()];
+  return since(performance.now(), Date.now());
+}
+
+/**
+ * Counts from the opening of the session. A page of its own opens it when it is asked for, so what its scripts took to load has
+ * passed already. In a frame that the parent window has set up before, the session begins when the parent posts the control id.
+ *
+ * @returns {() => number}
+ */
+export function sessionClock() {
+  const inFrame = (document.documentElement.dataset.frameOrigin ?? '') !== '';
+  return inFrame ? stopwatch() : since(0, performance.timeOrigin);
+}
+
+/** @param {number} steady @param {number} wall @returns {() => number} */
+function since(steady, wall) {
   return () => Math.max(performance.now() - steady, Date.now() - wall);
 }
 

@@ -1,5 +1,5 @@
 // Setting a PIN: from the key exchange to the issuer's answer.
-import { at, stopwatch } from './clock.js';
+import { at, sessionClock } from './clock.js';
 import { Entry } from './entry.js';
 import { classOf, context, exchange, isRefusal, reasonOf, understood } from './exchange.js';
 import { SetPinSession } from './pinproof.js';
@@ -16,7 +16,7 @@ const WARNING_MS = 60_000;
  * @param {string} controlId
  */
 export async function setPin(boot, terms, controlId) {
-  const now = stopwatch();
+  const now = sessionClock();
   /** @type {SetPinSession} */
   let session;
   try {

@@ -1,5 +1,5 @@
 // Viewing a PIN: from the key exchange to the moment when it is hidden again.
-import { at, stopwatch } from './clock.js';
+import { at, sessionClock, stopwatch } from './clock.js';
 import { context, exchange, reasonOf } from './exchange.js';
 import { ViewPinSession } from './pinproof.js';
 import { text } from './texts.js';
@@ -15,7 +15,7 @@ const ROW = 6;
  * @param {string} controlId
  */
 export async function viewPin(boot, terms, controlId) {
-  const now = stopwatch();
+  const now = sessionClock();
   const cancel = at(now, terms.sessionMs, () => boot.fail('expired'));
   /** @type {ViewPinSession} */
   let session;

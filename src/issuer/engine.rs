@@ -199,12 +199,22 @@ impl<S: Store> Engine<S> {
                 Ok(decision.value)
             }
             Err(refusal) => {
-                let entry = record(AuditEvent::Refused(action, refusal), subject);
+                let entry = record(AuditEvent::Refused(action, refusal), self.known(subject));
                 // The answer is the same when it cannot be written: nothing happened.
                 let _ = self.store.commit(vec![Change::Audit(entry)]);
                 Err(refusal)
             }
         }
+    }
+
+    /// What a refusal is about. An id that is nobody's is the caller's text, and may be a PAN: it is not kept. A token is a digest.
+    fn known(&self, subject: Subject) -> Subject {
+        let known = match &subject {
+            Subject::Card(id) => matches!(self.store.card(id), Ok(Some(_))),
+            Subject::Plastic(id) => matches!(self.store.plastic(id), Ok(Some(_))),
+            Subject::Engine | Subject::Token(_) => true,
+        };
+        if known { subject } else { Subject::Engine }
     }
 }
 

@@ -129,6 +129,21 @@ export async function until(holds, what, ms = 15_000) {
   }
 }
 
+/** Holds the requests for this address; the result counts them and lets them go. */
+export async function hold(device, address) {
+  let release = () => {};
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  const held = { count: 0, release };
+  await device.context.route(address, async (route) => {
+    held.count += 1;
+    await released;
+    await route.continue().catch(() => {});
+  });
+  return held;
+}
+
 /** The state that the page is in: the panel that it shows. @param {import('playwright-core').Page | import('playwright-core').Frame} page */
 export async function shows(page, panel) {
   await page.locator(`[data-panel="${panel}"]:visible`).waitFor();

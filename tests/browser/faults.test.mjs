@@ -84,6 +84,7 @@ for (const { name, step } of faultsOrNone()) {
       assert.equal(uncertain, step === 'set' && !CERTAIN.includes(name));
       assert.equal(await page.locator('.pin-digit').count(), 0);
       assert.deepEqual(device.console, []);
+      assert.match(await issuer.metrics(), new RegExp(`pinproof_faults_total\\{fault="${name}"\\} [1-9]`));
       for (const request of device.requests) assert.ok(!request.url().includes(session.id));
       await staysHere(device, issuer);
       await picture(page, `fault-${name}-${step}`);

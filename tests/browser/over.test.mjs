@@ -1,7 +1,7 @@
 // When a session is over, nothing of it goes on; and what the page then says of the PIN is true.
 import assert from 'node:assert/strict';
 import { picture } from './checks.mjs';
-import { Device, embossed, setPin, shows, until } from './device.mjs';
+import { Device, embossed, hold, setPin, shows, until } from './device.mjs';
 import { test } from './harness.mjs';
 import { service } from './service.mjs';
 
@@ -17,21 +17,6 @@ const ENDS = {
   },
   'leaving the page': { reason: 'left', end: () => window.dispatchEvent(new Event('pagehide')) },
 };
-
-/** Holds the requests for this address; the result counts them and lets them go. */
-async function hold(device, address) {
-  let release = () => {};
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  const held = { count: 0, release };
-  await device.context.route(address, async (route) => {
-    held.count += 1;
-    await released;
-    await route.continue().catch(() => {});
-  });
-  return held;
-}
 
 const reasons = (page) => page.locator('[data-reason]:visible').evaluateAll((all) => all.map((one) => one.dataset.reason));
 /** What the app was told, but for what stands in the fields. */

@@ -91,6 +91,11 @@ export class Service {
     return this.post('/admin/clock', { advanceMs: ms });
   }
 
+  /** What it counts. */
+  async metrics() {
+    return (await fetch(`${this.origin}/metrics`)).text();
+  }
+
   /** What the service does wrong from now on. @param {string[]} names */
   faults(...names) {
     return this.post('/admin/faults', { faults: names });

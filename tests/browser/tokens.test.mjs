@@ -1,7 +1,7 @@
 // Control tokens that are expired, used or made up.
 import assert from 'node:assert/strict';
 import { accessible, picture } from './checks.mjs';
-import { Device, embossed, setPin, shows } from './device.mjs';
+import { Device, embossed, hold, setPin, shows, until } from './device.mjs';
 import { test } from './harness.mjs';
 import { startParent } from './parent.mjs';
 import { service } from './service.mjs';
@@ -122,6 +122,21 @@ test('in a frame an expired token ends in the error event', async () => {
     parent.close();
   }
 });
+
+test('a session counts from the opening of the page, however long its scripts take', () =>
+  opened(async (issuer, device) => {
+    await device.page.clock.install();
+    const held = await hold(device, '**/*.wasm');
+    await device.openForm(await issuer.session('set-pin'));
+    await until(() => held.count === 1, () => 'the WebAssembly');
+    await device.page.clock.runFor(20_000);
+    held.release();
+    await shows(device.page, 'entry');
+    await device.page.clock.runFor(281_000);
+    await shows(device.page, 'failed');
+    assert.equal(await device.page.locator('[data-reason="expired"]').isVisible(), true);
+    assert.deepEqual(device.events, ['set_pin_error']);
+  }));
 
 test('a session that is open for too long is over', () =>
   opened(async (issuer, device) => {

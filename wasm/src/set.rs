@@ -187,27 +187,6 @@ impl SetPinSession {
         }
     }
 
-    /// Whether the session still lives at this time.
-    ///
-    /// # Errors
-    ///
-    /// The session is over.
-    pub fn check(&mut self, now: f64) -> Result<(), Failure> {
-        let now = moment(now);
-        let lives = match &mut self.turn {
-            Turn::Awaiting(awaiting) => awaiting.check(now),
-            Turn::Unwrapping(unwrapping) => unwrapping.check(now),
-            Turn::Ready(ready) => ready.check(now),
-            Turn::Submitted(submitted) => submitted.check(now),
-            Turn::Retry(retry) => retry.check(now),
-            Turn::Opened(..) | Turn::Over => Ok(()),
-        };
-        lives.map_err(|error| {
-            self.end();
-            error.into()
-        })
-    }
-
     /// Ends the session. What it held is wiped.
     pub fn end(&mut self) {
         self.turn = Turn::Over;

@@ -133,24 +133,6 @@ impl ViewPinSession {
         Ok(())
     }
 
-    /// Whether the session still lives at this time.
-    ///
-    /// # Errors
-    ///
-    /// The session is over.
-    pub fn check(&mut self, now: f64) -> Result<(), Failure> {
-        let now = moment(now);
-        let lives = match &mut self.turn {
-            Turn::Awaiting(awaiting) => awaiting.check(now),
-            Turn::Unwrapping(unwrapping) => unwrapping.check(now),
-            Turn::Opened(..) | Turn::Shown(_) | Turn::Over => Ok(()),
-        };
-        lives.map_err(|error| {
-            self.end();
-            error.into()
-        })
-    }
-
     /// Ends the session. What it held is wiped, the PIN too.
     pub fn end(&mut self) {
         self.turn = Turn::Over;

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use pinproof::issuer::engine::Engine;
 use pinproof::issuer::engine::http::Api;
 use pinproof::page::Origin;
@@ -23,7 +23,7 @@ use super::core::Core;
 use super::credentials::Credentials;
 use super::demo::{self, Demo};
 use super::desk::{self, Desk, Worker};
-use super::fault::Faults;
+use super::fault::{Fault, Faults};
 use super::guesses::Guesses;
 use super::judged::Judged;
 use super::limit::{Limits, Peer, Rates};
@@ -131,6 +131,12 @@ impl Service {
         };
         Ok((service, worker))
     }
+
+    /// Counts a fault that is in an answer, and says so: it is no fault of the service.
+    pub(crate) fn faulted(&self, fault: Fault, route: Route) {
+        self.metrics.fault(fault);
+        tracing::warn!(fault = fault.name(), route = route.name(), "fault on purpose");
+    }
 }
 
 /// As clients see it.
@@ -156,28 +162,40 @@ fn own_origin(config: &Config, address: SocketAddr) -> Result<Origin, Failure> {
     }
 }
 
+/// The addresses that have handlers of their own. The OpenAPI document has to know each.
+pub(crate) fn handlers(demo: bool, admin: bool) -> Vec<(&'static str, MethodRouter<Arc<Service>>)> {
+    let mut handlers = vec![
+        ("/health", get(metrics::health)),
+        ("/metrics", get(metrics::show)),
+        ("/openapi.json", get(openapi::show)),
+        (Api::FRAME_PATH, get(frame::show)),
+        (ASSETS_PATH, get(frame::asset)),
+    ];
+    if demo {
+        handlers.extend([
+            ("/demo", get(demo::page)),
+            ("/demo/card", get(demo::card).post(demo::renew)),
+            ("/demo/session", post(demo::session)),
+            ("/demo/emboss", post(demo::emboss)),
+        ]);
+    }
+    if admin {
+        handlers.extend([
+            ("/admin/emboss", post(admin::emboss)),
+            ("/admin/clock", get(admin::clock).post(admin::set_clock)),
+            ("/admin/faults", get(admin::faults).post(admin::set_faults)),
+            ("/admin/report", get(admin::report)),
+        ]);
+    }
+    handlers
+}
+
 /// Which address is whose. What is left over is the engine's.
 pub(crate) fn router(service: Arc<Service>) -> Router {
-    let mut router = Router::new()
-        .route("/health", get(metrics::health))
-        .route("/metrics", get(metrics::show))
-        .route("/openapi.json", get(openapi::show))
-        .route(Api::FRAME_PATH, get(frame::show))
-        .route(ASSETS_PATH, get(frame::asset));
-    if service.demo.is_some() {
-        router = router
-            .route("/demo", get(demo::page))
-            .route("/demo/card", get(demo::card).post(demo::renew))
-            .route("/demo/session", post(demo::session))
-            .route("/demo/emboss", post(demo::emboss));
-    }
-    if service.admin {
-        router = router
-            .route("/admin/emboss", post(admin::emboss))
-            .route("/admin/clock", get(admin::clock).post(admin::set_clock))
-            .route("/admin/faults", get(admin::faults).post(admin::set_faults))
-            .route("/admin/report", get(admin::report));
-    }
+    let own = handlers(service.demo.is_some(), service.admin);
+    let router = own
+        .into_iter()
+        .fold(Router::new(), |router, (path, handler)| router.route(path, handler));
     router
         .method_not_allowed_fallback(wrong_method)
         .fallback(wire::answer)

@@ -27,7 +27,10 @@ pub(crate) fn answer(core: &Core, request: &Request) -> Draft {
 
 fn bound_to(core: &Core, key: &TokenKey) -> Result<Draft, Refusal> {
     let engine = &core.engine;
-    let token = engine.store().token(key)?.ok_or(TokenFault::Unknown)?;
+    let Some(token) = engine.store().token(key)? else {
+        engine.store().count_stranger();
+        return Err(TokenFault::Unknown.into());
+    };
     still_good(&token, core.clock.now(), &engine.profile().lifetimes)?;
     let data = engine.card(&engine.plastic(&token.plastic)?.card)?.data;
     let digits = |digits: &[u8]| digits.iter().map(|digit| char::from(b'0' | digit)).collect::<String>();

@@ -63,16 +63,21 @@ pub(crate) async fn asset(State(service): State<Arc<Service>>, Path(name): Path<
             None => reply::not_found(),
         };
     }
-    let missing = name.ends_with(".wasm") && service.faults.at(Route::Asset) == Some(Fault::WasmMissing);
-    match assets::get(&name) {
-        Some((bytes, content_type)) if !missing => reply::answer(200, content_type, bytes),
-        _ => reply::not_found(),
+    let Some((bytes, content_type)) = assets::get(&name) else {
+        return reply::not_found();
+    };
+    match service.faults.at(Route::Asset) {
+        Some(fault) if fault == Fault::WasmMissing && name.ends_with(".wasm") => {
+            service.faulted(fault, Route::Asset);
+            reply::not_found()
+        }
+        _ => reply::answer(200, content_type, bytes),
     }
 }
 
 /// The faults of a page, where no engine is asked.
 async fn with_fault(service: &Service, fault: Fault, origin: &str, page: Response) -> Response {
-    service.metrics.fault(fault);
+    service.faulted(fault, Route::Frame);
     let hold = match fault {
         Fault::Late => service.faults.delay,
         _ => Duration::ZERO,

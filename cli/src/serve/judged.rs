@@ -1,8 +1,10 @@
 //! Judged runs: what clients send to the service, held against the rules that the session vectors test.
 //!
-//! What is kept of a request is facts: which call it was, which form it had, how it was answered. No control id, key, PIN block
-//! or header value is kept; ids and keys are told apart by a keyed hash whose key is drawn at the start and never leaves.
+//! What is kept of a request is facts: which call it was, which form it had, how it was answered. No control id, key or PIN block
+//! is kept; ids and keys are told apart by a keyed hash whose key is drawn at the start and never leaves. Of header values only
+//! the products that a client names itself by are kept, in a form without room for a secret.
 
+mod agent;
 mod diagram;
 mod drawing;
 mod facts;

@@ -53,3 +53,44 @@ fn document(profile: &Profile, origin: &str, demo: bool, admin: bool) -> Option<
     document.as_object_mut()?.insert("servers".to_owned(), servers);
     Some(document)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use pinproof::issuer::engine::http::Api;
+
+    use super::*;
+    use crate::serve::app;
+    use crate::serve::route::CONTEXT_PATH;
+
+    /// What the router leaves to the engine, but for the paths of the profile.
+    const OF_THE_ENGINE: [&str; 6] = [
+        "/card/v4/{product}/customer/{customerId}/account/{accountId}/{cardRole}",
+        "/card/v4/{id}",
+        "/card/v3/{id}/plastic",
+        "/card/v3/{id}/plastic/{plasticId}/update/{action}",
+        Api::PIN_PATH,
+        CONTEXT_PATH,
+    ];
+
+    #[test]
+    fn the_document_has_every_address_that_is_answered_and_no_other() {
+        let mut profile = Profile::enfuce_v3();
+        profile.paths.set = "/my/set".to_owned();
+        let paths = &profile.paths;
+        for (demo, admin) in [(false, false), (true, false), (false, true), (true, true)] {
+            let of_profile = [&paths.control, &paths.tzpk, &paths.set, &paths.view];
+            let own = app::handlers(demo, admin);
+            let answered: BTreeSet<String> = own
+                .into_iter()
+                .map(|(path, _)| path.replace("{*", "{"))
+                .chain(OF_THE_ENGINE.map(str::to_owned))
+                .chain(of_profile.map(String::clone))
+                .collect();
+            let document = document(&profile, "http://127.0.0.1:1", demo, admin).unwrap();
+            let written: BTreeSet<String> = document["paths"].as_object().unwrap().keys().cloned().collect();
+            assert_eq!(written, answered);
+        }
+    }
+}

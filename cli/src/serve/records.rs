@@ -100,6 +100,11 @@ impl Records {
         }
     }
 
+    /// Somebody has asked with a token that nobody knows.
+    pub(crate) fn count_stranger(&self) {
+        self.strangers.inc();
+    }
+
     /// Whether this is nothing but the refusal of a token that nobody knows. Anybody can invent those: each would be a row for ever,
     /// and a write to the disk.
     fn are_of_a_stranger(&self, changes: &[Change]) -> bool {
@@ -157,7 +162,7 @@ impl Store for Records {
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         if self.are_of_a_stranger(&changes) {
-            self.strangers.inc();
+            self.count_stranger();
             return Ok(());
         }
         let of_audit = |change: &Change| match change {

@@ -140,8 +140,7 @@ async fn device(service: &Service, route: Route, parts: &Parts, request: Request
         draft.body = html;
     }
     if let Some(fault) = fault {
-        service.metrics.fault(fault);
-        tracing::warn!(fault = fault.name(), route = route.name(), "fault on purpose");
+        service.faulted(fault, route);
     }
     service.judged.seen(&Seen {
         at_ms,

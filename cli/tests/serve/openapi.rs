@@ -1,4 +1,5 @@
-//! The OpenAPI document says what the service does: each way round.
+//! The OpenAPI document says what the service does, and each of its operations does what is written. That no address is missing in
+//! it, the unit test beside the document checks.
 
 use serde_json::Value;
 

@@ -59,6 +59,18 @@ fn logs_and_metrics_hold_no_secret() {
                 .unwrap();
             }
         }
+        // A back end, where an id of its own belongs.
+        for secret in [&pan, &other] {
+            for path in [
+                format!("/card/v4/{secret}"),
+                format!("/card/v3/{card}/plastic/{secret}/update/ACTIVATE"),
+                format!("/card/v3/{secret}/plastic/{plastic}/update/ACTIVATE"),
+            ] {
+                let answer = http.back_end("POST", &path, r#"{"pinStatus":"D"}"#).unwrap();
+                assert_eq!(answer.status, 404, "{}", answer.text());
+            }
+            assert_eq!(http.ask_token(secret, Scope::SetPin).unwrap().status, 404);
+        }
         for _ in 0..5 {
             http.open_page(&other).unwrap();
         }

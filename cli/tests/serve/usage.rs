@@ -40,7 +40,9 @@ fn arguments_that_do_not_go() {
     };
     let open_credentials = open("open-credentials", CREDENTIALS);
     let open_bearer = open("open-bearer", "0123456789abcdefABCDEF");
-    let open_tls = open("open-tls", "-----BEGIN PRIVATE KEY-----");
+    let made = rcgen::generate_simple_self_signed(["pin.example".to_owned()]).unwrap();
+    let chain = file("chain", &made.cert.pem());
+    let open_tls = open("open-tls", &made.signing_key.serialize_pem());
     let guessable = file("guessable", "shop:elevensigns");
     let cases: [(&[&str], &str); 30] = [
         (&["--listen", "nowhere"], "--listen"),
@@ -69,7 +71,7 @@ fn arguments_that_do_not_go() {
         (&["--report", &missing], "cannot write"),
         (&["--credentials", &open_credentials], "0600"),
         (&["--bearer-file", &open_bearer], "0600"),
-        (&["--tls-cert", &good, "--tls-key", &open_tls], "--tls-cert"),
+        (&["--tls-cert", &chain, "--tls-key", &open_tls], "mode 0644"),
         (&["--credentials", &guessable], "12 signs"),
         (&["--demo", "--origin", "https://pin.example"], "--demo"),
         (&["--demo", "--origin", "https://192.0.2.7:8430"], "--demo"),

@@ -25,7 +25,7 @@ pub struct AuditRecord {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Subject {
-    /// The engine as a whole.
+    /// The engine as a whole; of a refusal also a card or plastic that it does not know.
     Engine,
     /// A card.
     Card(CardId),

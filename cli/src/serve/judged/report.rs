@@ -11,10 +11,10 @@ use pinproof::conformance::verdict::{Judgement, Outcome};
 use pinproof::message::Scope;
 use pinproof::profile::Profile;
 
-use super::Record;
 use super::diagram;
 use super::rules::{self, Around, Finding, Rule};
 use super::session::{Session, State};
+use super::{Record, SESSIONS};
 use crate::args::Format;
 use crate::output::{self, Appendix};
 
@@ -164,24 +164,21 @@ fn of_all(record: &Record) -> Vec<CaseResult> {
     if record.sessions.is_empty() && record.strange == 0 {
         return Vec::new();
     }
-    let judgement = match record.strange {
-        0 => outcome(Outcome::Pass, None),
-        count => outcome(
-            Outcome::Fail,
-            Some(format!(
-                "requests with a control id that this service did not issue, or with none: {count}"
-            )),
-        ),
+    let case = |rule: &str, level, count: usize, what: &str| {
+        let judgement = match count {
+            0 => outcome(Outcome::Pass, None),
+            count => outcome(Outcome::Fail, Some(format!("{what}: {count}"))),
+        };
+        let id = format!("judged_all/{rule}");
+        CaseResult::of_kit(id, Op::SessionOpen, level, Verdict::Accept, judgement)
     };
-    let id = "judged_all/known-tokens".to_owned();
-    [CaseResult::of_kit(
-        id,
-        Op::SessionOpen,
-        Level::Should,
-        Verdict::Accept,
-        judgement,
-    )]
-    .into()
+    let strange = "requests with a control id that this service did not issue, or with none";
+    // A run that has not judged everything has not passed.
+    let beyond = format!("the first {SESSIONS} sessions were judged, and no more; tokens that were issued after them");
+    vec![
+        case("known-tokens", Level::Should, record.strange, strange),
+        case("all-sessions", Level::Must, record.beyond, &beyond),
+    ]
 }
 
 fn outcome(outcome: Outcome, detail: Option<String>) -> Judgement {

@@ -2,10 +2,10 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
-use pinproof::conformance::text::shown;
 use pinproof::message::Scope;
 
-use super::facts::{Call, Facts};
+use super::agent;
+use super::facts::{Call, Facts, Place};
 
 /// Most requests of one session that are kept; a right client makes eight.
 const REQUESTS: usize = 64;
@@ -54,9 +54,10 @@ impl Session {
     }
 
     pub(super) fn add(&mut self, facts: Facts, headers: &HeaderMap) {
-        if self.agent.is_none() {
+        // Who puts a control id into one header may put a part of it into another.
+        if self.agent.is_none() && !facts.places.contains(&Place::Header) {
             let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-            self.agent = agent.map(|agent| shown(agent, 120));
+            self.agent = agent.and_then(agent::products);
         }
         if self.requests.len() < REQUESTS {
             self.requests.push(facts);

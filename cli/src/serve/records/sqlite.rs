@@ -4,6 +4,8 @@
 //! nobody is answered before that. A kill at any moment leaves the last transaction that was written, whole.
 
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
@@ -31,6 +33,8 @@ pub(super) struct SqliteStore {
     sealer: Sealer,
     /// Between the first commit and the next write.
     in_transaction: bool,
+    /// Whether commits since the last write are gone, so that the next write has failed.
+    lost: bool,
     /// Entries of the audit trail that are kept; the oldest go first.
     audit_entries: u32,
 }
@@ -56,6 +60,7 @@ impl SqliteStore {
             connection,
             sealer: Sealer::new(&key),
             in_transaction: false,
+            lost: false,
             audit_entries,
         };
         schema::settle(&store.connection).map_err(of_sqlite)?;
@@ -108,13 +113,13 @@ impl SqliteStore {
             return true;
         }
         self.in_transaction = false;
-        if let Err(error) = self.connection.execute_batch("COMMIT") {
-            tracing::error!(code = ?error.sqlite_error_code(), "commit");
+        let lost = std::mem::take(&mut self.lost);
+        let written = !lost && self.run("COMMIT").is_ok();
+        if !written {
             // After some errors SQLite has rolled back by itself.
             let _ = self.connection.execute_batch("ROLLBACK");
-            return false;
         }
-        true
+        written
     }
 
     /// Lets go of the file.
@@ -135,6 +140,16 @@ impl SqliteStore {
             self.in_transaction = true;
         }
         Ok(())
+    }
+
+    fn apply_all(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.run("SAVEPOINT change")?;
+        changes.into_iter().try_for_each(|change| self.apply(change))?;
+        self.run("RELEASE change")
+    }
+
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(failed)
     }
 
     fn apply(&self, change: Change) -> Result<(), StoreError> {

@@ -123,6 +123,30 @@ fn strange_requests_are_advice() {
 }
 
 #[test]
+fn a_run_that_was_too_long_to_judge_has_not_passed() {
+    let run = Run::set();
+    run.good(&public_key(1));
+    for _ in 1..1000 {
+        run.issue(Scope::SetPin);
+    }
+    let case = || {
+        let (code, json) = written(&run, Format::Json);
+        let cases = Results::from_json(&json).unwrap().cases;
+        let found = cases.into_iter().find(|case| case.id == "judged_all/all-sessions");
+        (code, found.unwrap().detail)
+    };
+    assert_eq!(case(), (exit::AS_EXPECTED, None));
+    run.issue(Scope::SetPin);
+    let (code, detail) = case();
+    assert_eq!(code, exit::FAILED);
+    let detail = detail.unwrap();
+    assert!(
+        detail.contains("first 1000 sessions") && detail.ends_with(": 1"),
+        "{detail}"
+    );
+}
+
+#[test]
 fn the_vectors_that_the_rules_name_are_there() {
     let suite = pinproof::conformance::vector::Suite::embedded().unwrap();
     for rule in crate::serve::judged::rules::all().filter(|rule| !rule.vector.is_empty()) {

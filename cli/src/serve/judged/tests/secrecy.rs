@@ -9,7 +9,16 @@ fn no_report_holds_an_id_a_key_or_a_block() {
     let id = run.id();
     let key = public_key(1);
     let text = format!(r#"{{"controlId":"{id}","publicKey":"{key}","pin90817263":"90817263","note":"hush-note"}}"#);
-    run.send(run.page().query("controlId", &id).query("pin=55443322", "55443322"));
+    run.send(run.page().header("user-agent", &id));
+    let agent = format!("wallet/3.2 55443322 pin/{id} {id}/1 pin/90817263");
+    run.send(
+        run.page()
+            .query("controlId", &id)
+            .query("pin=55443322", "55443322")
+            .header("user-agent", "hush 55443322 pin/90817263"),
+    );
+    run.send(run.page().header("user-agent", &agent));
+    run.send(run.page().header("user-agent", "wallet/3.2 hush 55443322 pin/90817263"));
     run.send(
         run.key("")
             .json(&text)
@@ -31,6 +40,7 @@ fn no_report_holds_an_id_a_key_or_a_block() {
         all.push_str(std::str::from_utf8(&out).unwrap());
     }
     assert!(all.contains("no-more-fields") && all.contains("`note`"));
+    assert!(all.contains("wallet/3"), "who was judged");
     for secret in [
         id.as_str(),
         &key,

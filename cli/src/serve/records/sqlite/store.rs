@@ -79,15 +79,17 @@ impl Store for SqliteStore {
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
-        self.begin().map_err(failed)?;
-        let run = |sql| self.connection.execute_batch(sql).map_err(failed);
-        run("SAVEPOINT change")?;
-        match changes.into_iter().try_for_each(|change| self.apply(change)) {
-            Ok(()) => run("RELEASE change"),
-            Err(error) => {
-                run("ROLLBACK TO change; RELEASE change")?;
-                Err(error)
-            }
+        // What the commits before were answered by is gone: nothing may follow as if it were there.
+        if self.lost {
+            return Err(StoreError);
         }
+        self.begin().map_err(failed)?;
+        let done = self.apply_all(changes);
+        if done.is_err() {
+            // A full disk, for one, makes SQLite roll back everything by itself; without a transaction each change is for ever at once.
+            let undone = !self.connection.is_autocommit() && self.run("ROLLBACK TO change; RELEASE change").is_ok();
+            self.lost = !undone;
+        }
+        done
     }
 }

@@ -1,7 +1,7 @@
 //! What is refused on the way, and how little is told of it.
 
 use super::*;
-use crate::issuer::engine::{AuditEvent, TokenFault};
+use crate::issuer::engine::{AuditEvent, Subject, TokenFault};
 
 #[test]
 fn unknown_expired_used_and_misused_tokens_look_alike() {
@@ -45,6 +45,32 @@ fn unknown_expired_used_and_misused_tokens_look_alike() {
         .collect();
     use TokenFault::{Expired, Scope, Unknown, Used};
     assert_eq!(faults, [Unknown, Expired, Used, Scope]);
+}
+
+#[test]
+fn an_id_that_is_nobodys_is_not_in_the_audit_trail() {
+    let mut world = World::new(Profile::enfuce_v3());
+    let (card, _) = world.card("W");
+    world.bank.vouches = true;
+    let pan = "5413330089010442";
+    let asked = [
+        back_end(Method::Post, &format!("/card/v4/{pan}"), "{\"pinStatus\":\"D\"}"),
+        control(pan, "SET_PIN"),
+    ];
+    for request in asked {
+        assert_eq!(world.refused(&request), (404, "not_found".into()));
+    }
+    let known = back_end(Method::Post, &format!("/card/v4/{card}"), "{\"pinStatus\":\"W\"}");
+    assert_eq!(world.refused(&known).0, 409);
+    let audit = world.engine.store().audit();
+    let refused = audit
+        .iter()
+        .filter(|record| matches!(record.event, AuditEvent::Refused(..)));
+    let subjects: Vec<&Subject> = refused.map(|record| &record.subject).collect();
+    assert!(
+        matches!(subjects[..], [Subject::Engine, Subject::Engine, Subject::Card(id)] if id.as_str() == card),
+        "{subjects:?}"
+    );
 }
 
 #[test]
