@@ -103,11 +103,16 @@ pub(crate) fn report(args: &ReportArgs, results: &Results, suite: &Suite) -> Don
 
 /// The line that every report has of what it could have seen.
 fn detects(view: &View<'_>) -> Option<String> {
-    let detects = view.results.detects?;
+    let detects = view.results.detects.as_ref()?;
     Some(format!(
         "detects {} of {} known bug classes with the capabilities this client declared",
         detects.detected, detects.known
     ))
+}
+
+/// The bug classes that the run could not have seen.
+fn unseen<'a>(view: &View<'a>) -> &'a [String] {
+    view.results.detects.as_ref().map_or(&[], |detects| &detects.unseen)
 }
 
 /// What every report ends with.

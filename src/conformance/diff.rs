@@ -280,7 +280,7 @@ impl Side {
             run: results.run,
             selected: results.selected.clone(),
             totals: results.totals,
-            detects: results.detects,
+            detects: results.detects.clone(),
             exit: results.exit,
         }
     }

@@ -194,7 +194,7 @@ fn numbers(diff: &Diff) -> Vec<(&'static str, usize, usize)> {
         row("not tested", |totals| totals.not_tested),
         row("without a usable answer", |totals| totals.harness_errors),
     ];
-    let detects = |side: &Side| side.detects.map_or(0, |detects| detects.detected);
+    let detects = |side: &Side| side.detects.as_ref().map_or(0, |detects| detects.detected);
     rows.push(("known bugs detected", detects(&diff.old), detects(&diff.new)));
     rows.retain(|(name, old, new)| (*old, *new) != (0, 0) || matches!(*name, "passed" | "failed"));
     rows

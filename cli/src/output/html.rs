@@ -93,7 +93,7 @@ fn cards(view: &View<'_>) -> Vec<Card> {
     if totals.harness_errors > 0 {
         cards.push(card(totals.harness_errors, "without a usable answer", "bad"));
     }
-    if let Some(detects) = view.results.detects {
+    if let Some(detects) = &view.results.detects {
         cards.push(Card {
             number: format!("{} of {}", detects.detected, detects.known),
             label: "known bug classes would have been seen",

@@ -138,6 +138,7 @@ impl Report<'_> {
         let seed = results.run.seed.map(|seed| seed.to_string());
         let detects = results
             .detects
+            .as_ref()
             .map(|detects| format!("{} of {}", detects.detected, detects.known));
         let all = [
             ("client", Some(client.as_str())),

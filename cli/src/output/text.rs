@@ -17,6 +17,9 @@ pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(super) const NOTE: Style = AnsiColor::Yellow.on_default();
 
+/// Bug classes that are named of those that the run could not see.
+const UNSEEN: usize = 15;
+
 /// A report as text.
 pub(crate) struct Text<'a> {
     pub(crate) results: &'a Results,
@@ -34,9 +37,7 @@ impl Text<'_> {
             self.either(out)?;
             self.not_tested(out)?;
             self.requirements(out)?;
-            if let Some(detects) = super::detects(&View::new(self.results, self.suite)) {
-                writeln!(out, "{detects}\n")?;
-            }
+            self.detects(out)?;
         }
         self.wrong(out)?;
         self.combinations(out)?;
@@ -231,6 +232,25 @@ impl Text<'_> {
         )?;
         for (state, count) in not_covered {
             writeln!(out, "  {NOTE}{count:5}{NOTE:#}  {state}")?;
+        }
+        writeln!(out)
+    }
+
+    /// What the run could have seen, and the first of what it could not.
+    fn detects(&self, out: &mut dyn Write) -> io::Result<()> {
+        let view = View::new(self.results, self.suite);
+        let Some(detects) = super::detects(&view) else {
+            return Ok(());
+        };
+        writeln!(out, "{detects}")?;
+        let unseen = super::unseen(&view);
+        if !unseen.is_empty() {
+            let named: Vec<&str> = unseen.iter().take(UNSEEN).map(String::as_str).collect();
+            let more = match unseen.len().saturating_sub(UNSEEN) {
+                0 => String::new(),
+                more => format!(" and {more} more, which --format html names"),
+            };
+            writeln!(out, "not seen: {}{more}", printable(&named.join(", ")))?;
         }
         writeln!(out)
     }

@@ -178,6 +178,33 @@ fn a_results_file_cannot_write_to_the_terminal_or_into_a_page() {
 }
 
 #[test]
+fn a_report_names_the_bug_classes_that_the_run_could_not_see() {
+    let kept = right();
+    let report: Value = serde_json::from_str(&fs::read_to_string(kept.path("results.json")).unwrap()).unwrap();
+    let detects = &report["detects"];
+    let unseen = detects["unseen"].as_array().unwrap();
+    let number = |name: &str| detects[name].as_u64().unwrap();
+    assert_eq!(unseen.len() as u64, number("known") - number("detected"));
+    let html = kept.report("html").stdout;
+    for class in unseen {
+        assert!(
+            html.contains(&format!("<code>{}: ", class.as_str().unwrap())),
+            "{class}"
+        );
+    }
+    kept.report("text")
+        .says(&["declared\nnot seen: A01, A02,", " more, which --format html names\n\n"]);
+    // A file from before they were kept.
+    let mut older = report.clone();
+    older["detects"].as_object_mut().unwrap().remove("unseen");
+    fs::write(kept.path("results.json"), older.to_string()).unwrap();
+    for format in ["text", "html"] {
+        let ran = kept.report(format).ends(0);
+        assert!(!ran.stdout.contains("not see"), "{ran}");
+    }
+}
+
+#[test]
 fn requirements_say_what_is_not_covered() {
     let kept = right();
     let text = kept.report("text").stdout;

@@ -1,5 +1,7 @@
 //! The tables below the cases.
 
+use pinproof::conformance::bugs;
+use pinproof::conformance::mutant::Section;
 use pinproof::conformance::report::ChannelState;
 
 use crate::output::printable;
@@ -15,7 +17,7 @@ pub(super) struct List {
 
 pub(super) struct Row {
     pub(super) values: Vec<String>,
-    /// Ids behind a click.
+    /// Ids, or ids and titles, behind a click.
     pub(super) more: Vec<String>,
 }
 
@@ -30,6 +32,9 @@ impl Row {
 
 pub(super) fn lists(view: &View<'_>) -> Vec<List> {
     let mut lists = vec![not_tested(view)];
+    if !crate::output::unseen(view).is_empty() {
+        lists.push(unseen(view));
+    }
     let either = either(view);
     if !either.rows.is_empty() {
         lists.push(either);
@@ -90,6 +95,30 @@ fn not_tested(view: &View<'_>) -> List {
         },
         columns: vec!["reason", "cases"],
         rows,
+    }
+}
+
+/// By section, for there can be many.
+fn unseen(view: &View<'_>) -> List {
+    let classes = crate::output::unseen(view);
+    let rows = Section::ALL.iter().map(|section| Row {
+        values: vec![format!("{} {}", section.letter(), section.title())],
+        more: classes
+            .iter()
+            .filter(|class| class.starts_with(section.letter()))
+            .map(|class| match bugs::page(class) {
+                Some(page) => format!("{class}: {}", page.title),
+                None => printable(class),
+            })
+            .collect(),
+    });
+    List {
+        id: "unseen",
+        title: "Known bugs that this run could not see",
+        words: "A client that has one of these passes all the same; each other known one would have been seen."
+            .to_owned(),
+        columns: vec!["section", "bug classes"],
+        rows: rows.filter(|row| !row.more.is_empty()).collect(),
     }
 }
 
