@@ -101,7 +101,7 @@ pub(crate) fn report(args: &ReportArgs, results: &Results, suite: &Suite) -> Don
     Ok(results.exit)
 }
 
-/// The line that every report has of what it could have seen.
+/// The line of what the run could have seen, for every report that is read; a badge has no room, and JSON has the numbers.
 fn detects(view: &View<'_>) -> Option<String> {
     let detects = view.results.detects.as_ref()?;
     Some(format!(

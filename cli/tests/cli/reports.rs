@@ -178,6 +178,22 @@ fn a_results_file_cannot_write_to_the_terminal_or_into_a_page() {
 }
 
 #[test]
+fn every_report_that_is_read_has_the_same_line_of_what_the_run_could_have_seen() {
+    let kept = right();
+    let report: Value = serde_json::from_str(&fs::read_to_string(kept.path("results.json")).unwrap()).unwrap();
+    let detects = &report["detects"];
+    let line = format!(
+        "detects {} of {} known bug classes with the capabilities this client declared",
+        detects["detected"], detects["known"]
+    );
+    for format in ["text", "markdown", "html"] {
+        kept.report(format).says(&[&line]);
+    }
+    kept.report("junit")
+        .says(&[&format!("<property name=\"detects\" value=\"{line}\"/>")]);
+}
+
+#[test]
 fn a_report_names_the_bug_classes_that_the_run_could_not_see() {
     let kept = right();
     let report: Value = serde_json::from_str(&fs::read_to_string(kept.path("results.json")).unwrap()).unwrap();
