@@ -2,6 +2,7 @@
 
 mod appendix;
 mod badge;
+mod combinations;
 pub(crate) mod diff;
 mod html;
 mod junit;

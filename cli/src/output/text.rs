@@ -11,7 +11,7 @@ use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
 use super::view::View;
-use super::{one_line, printable, requirements, suspects};
+use super::{combinations, one_line, printable, requirements, suspects};
 
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -110,33 +110,15 @@ impl Text<'_> {
 
     /// Which combinations of parameters the run had, and what the failures have in common.
     fn combinations(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(combinations) = &self.results.combinations else {
+        let Some(Combinations { covered, of, .. }) = &self.results.combinations else {
             return Ok(());
         };
-        let Combinations { covered, of, .. } = combinations;
         // A run of a few cases has no use for the number.
         if !self.quiet && *covered > 0 {
             writeln!(out, "{covered} of {of} combinations of three parameters covered\n")?;
         }
-        for found in &combinations.smallest {
-            let values: Vec<String> = found
-                .parameters
-                .iter()
-                .map(|(parameter, value)| format!("{} {value}", parameter.name()))
-                .collect();
-            let (values, failing, all) = (values.join(", "), found.failing, combinations.failing);
-            let style = BAD;
-            if failing == all {
-                writeln!(
-                    out,
-                    "{style}every failing case{style:#} that must be accepted has {values} ({all} cases)\n"
-                )?;
-            } else {
-                writeln!(
-                    out,
-                    "{style}{failing} of {all} failing cases{style:#} that must be accepted have {values}, and no passing one has\n"
-                )?;
-            }
+        for common in combinations::common(self.results, printable) {
+            writeln!(out, "{BAD}{}{BAD:#} {}\n", common.who, common.what)?;
         }
         Ok(())
     }

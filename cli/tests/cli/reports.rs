@@ -194,6 +194,36 @@ fn every_report_that_is_read_has_the_same_line_of_what_the_run_could_have_seen()
 }
 
 #[test]
+fn a_report_names_the_smallest_failing_combination() {
+    // The small vectors have too few cases to tell a combination from chance.
+    let only = "pin_block_encode_iso*/*";
+    let kept = right();
+    let results = kept.path("encode.json");
+    let path = results.to_str().unwrap();
+    let check = ["check", "--only", only, "--format", "json", "--output", path, "--"];
+    pinproof(check.iter().chain(&[PINPROOF, "client", "--mutant", "D03"])).ends(1);
+    let report: Value = serde_json::from_str(&fs::read_to_string(&results).unwrap()).unwrap();
+    let of = |value: &Value| value["failing"].as_u64().unwrap();
+    let (all, smallest) = (of(&report["combinations"]), &report["combinations"]["smallest"]);
+    assert_eq!(smallest[0]["parameters"], serde_json::json!({ "format": "iso0" }));
+    let some = of(&smallest[0]);
+    for (format, words) in [
+        (
+            "text",
+            format!("{some} of {all} failing cases that must be accepted have format iso0, and"),
+        ),
+        (
+            "markdown",
+            format!("\n- **{some} of {all} failing cases** that must be accepted have `format iso0`, and"),
+        ),
+        ("html", format!("<td>format iso0</td><td>{some} of {all}</td>")),
+    ] {
+        pinproof(["report", path, "--format", format]).ends(1).says(&[&words]);
+        assert!(!kept.report(format).stdout.contains("must be accepted"), "{format}");
+    }
+}
+
+#[test]
 fn a_report_names_the_bug_classes_that_the_run_could_not_see() {
     let kept = right();
     let report: Value = serde_json::from_str(&fs::read_to_string(kept.path("results.json")).unwrap()).unwrap();

@@ -2,8 +2,9 @@
 
 use pinproof::conformance::bugs;
 use pinproof::conformance::mutant::Section;
-use pinproof::conformance::report::ChannelState;
+use pinproof::conformance::report::{ChannelState, Combinations};
 
+use crate::output::combinations::values;
 use crate::output::printable;
 use crate::output::view::View;
 
@@ -31,7 +32,9 @@ impl Row {
 }
 
 pub(super) fn lists(view: &View<'_>) -> Vec<List> {
-    let mut lists = vec![not_tested(view)];
+    let mut lists = Vec::new();
+    lists.extend(view.results.combinations.as_ref().and_then(failing));
+    lists.push(not_tested(view));
     if !crate::output::unseen(view).is_empty() {
         lists.push(unseen(view));
     }
@@ -53,6 +56,21 @@ pub(super) fn lists(view: &View<'_>) -> Vec<List> {
     }
     lists.push(requirements(view));
     lists
+}
+
+/// What the failing cases have in common; nothing where they have nothing.
+fn failing(combinations: &Combinations) -> Option<List> {
+    let Combinations { failing, smallest, .. } = combinations;
+    let rows = smallest
+        .iter()
+        .map(|found| Row::of([values(found), format!("{} of {failing}", found.failing)]));
+    (!smallest.is_empty()).then(|| List {
+        id: "combinations",
+        title: "What the failing cases have in common",
+        words: "The smallest combinations of one to three parameters that no passing case has.".to_owned(),
+        columns: vec!["combination", "failing cases that must be accepted"],
+        rows: rows.collect(),
+    })
 }
 
 fn requirements(view: &View<'_>) -> List {
