@@ -124,7 +124,8 @@ fn markdown(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
         )?;
         for change in diff.of_kind(kind).take(LISTED) {
             let (level, detail) = (change.level.name(), cell(detail(change)));
-            writeln!(out, "| `{}` | {level} | {} | {detail} |", change.id, became(change))?;
+            let became = cell(&became(change));
+            writeln!(out, "| `{}` | {level} | {became} | {detail} |", change.id)?;
         }
         if count > LISTED {
             writeln!(out, "\nand {} more", count.saturating_sub(LISTED))?;
