@@ -116,15 +116,14 @@ fn unseen<'a>(view: &View<'a>) -> &'a [String] {
     view.results.detects.as_ref().map_or(&[], |detects| &detects.unseen)
 }
 
-/// What every report ends with.
-fn footer(view: &View<'_>) -> String {
+/// What every report ends with; `quote` makes the words of a results file fit for it.
+fn footer(view: &View<'_>, quote: fn(&str) -> String) -> String {
     let results = view.results;
     let digest = results.vectors.sha256.get(..12).unwrap_or_default();
     let seed = results.run.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
-    format!(
-        "{} {}, vectors {} (sha256 {digest}){seed}. Passed says nothing about what was not tested.",
-        results.kit.name, results.kit.version, results.vectors.version
-    )
+    let kit = quote(&format!("{} {}", results.kit.name, results.kit.version));
+    let vectors = quote(&format!("{} (sha256 {digest})", results.vectors.version));
+    format!("{kit}, vectors {vectors}{seed}. Passed says nothing about what was not tested.")
 }
 
 /// What vectors or clients say, without what would move the cursor or turn the writing round.

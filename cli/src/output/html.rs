@@ -77,7 +77,7 @@ impl<'a> Page<'a> {
             groups: groups(view),
             lists: lists(view),
             appendix,
-            footer: super::footer(view),
+            footer: super::footer(view, super::one_line),
         }
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
             .into_iter()
             .map(|(reason, ids)| (cell(reason), ids.len()))
             .collect(),
-        footer: super::footer(view),
+        footer: super::footer(view, cell),
     };
     let text = comment.render().map_err(io::Error::other)?;
     out.write_all(text.as_bytes())?;

@@ -172,6 +172,32 @@ fn a_results_file_cannot_write_to_the_terminal_or_into_a_page() {
     }
     kept.report("markdown")
         .says(&["`\\u{1b}]0;x\\u{7}\\u{202e}'\\|<b>@all"]);
+    // The kit names likely bugs in its own words, and those alone that it knows.
+    let mut report: Value = serde_json::from_str(&text).unwrap();
+    let markup = Value::from("<img src=x> @all [a](b)");
+    for name in ["title", "effect"] {
+        report["suspects"][0][name] = markup.clone();
+    }
+    let mut unknown = report["suspects"][0].clone();
+    unknown["mutant"] = markup.clone();
+    report["suspects"][0]["same"] = vec![markup.clone()].into();
+    report["suspects"].as_array_mut().unwrap().insert(0, unknown);
+    for name in ["name", "version"] {
+        report["kit"][name] = markup.clone();
+    }
+    report["vectors"]["version"] = markup;
+    fs::write(&path, report.to_string()).unwrap();
+    let comment = kept.report("markdown").ends(1).stdout;
+    assert!(
+        comment.contains("**Behaves like D03**: it fills formats 0 and 2 with 0"),
+        "{comment}"
+    );
+    // Every second piece stands between two backticks.
+    let open = |line: &str| line.split('`').step_by(2).any(|piece| piece.contains("<img"));
+    assert!(!comment.lines().any(open), "{comment}");
+    kept.report("text")
+        .ends(1)
+        .says(&["\nbehaves like D03: it fills formats 0 and 2 with 0"]);
     // A case that is called like markup is none.
     fs::write(&path, text.replacen("\"id\": \"pin_block", "\"id\": \"`|pin_block", 1)).unwrap();
     kept.report("text").ends(4).complains(&["which is no FILE/CASE"]);
