@@ -2,6 +2,7 @@
 
 mod appendix;
 mod badge;
+mod combinations;
 pub(crate) mod diff;
 mod html;
 mod junit;
@@ -101,24 +102,28 @@ pub(crate) fn report(args: &ReportArgs, results: &Results, suite: &Suite) -> Don
     Ok(results.exit)
 }
 
-/// The line that every report has of what it could have seen.
+/// The line of what the run could have seen, for every report that is read; a badge has no room, and JSON has the numbers.
 fn detects(view: &View<'_>) -> Option<String> {
-    let detects = view.results.detects?;
+    let detects = view.results.detects.as_ref()?;
     Some(format!(
         "detects {} of {} known bug classes with the capabilities this client declared",
         detects.detected, detects.known
     ))
 }
 
-/// What every report ends with.
-fn footer(view: &View<'_>) -> String {
+/// The bug classes that the run could not have seen.
+fn unseen<'a>(view: &View<'a>) -> &'a [String] {
+    view.results.detects.as_ref().map_or(&[], |detects| &detects.unseen)
+}
+
+/// What every report ends with; `quote` makes the words of a results file fit for it.
+fn footer(view: &View<'_>, quote: fn(&str) -> String) -> String {
     let results = view.results;
     let digest = results.vectors.sha256.get(..12).unwrap_or_default();
     let seed = results.run.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
-    format!(
-        "{} {}, vectors {} (sha256 {digest}){seed}. Passed says nothing about what was not tested.",
-        results.kit.name, results.kit.version, results.vectors.version
-    )
+    let kit = quote(&format!("{} {}", results.kit.name, results.kit.version));
+    let vectors = quote(&format!("{} (sha256 {digest})", results.vectors.version));
+    format!("{kit}, vectors {vectors}{seed}. Passed says nothing about what was not tested.")
 }
 
 /// What vectors or clients say, without what would move the cursor or turn the writing round.

@@ -23,6 +23,7 @@ use alloc::vec::Vec;
 use std::time::{Duration, Instant};
 
 pub use accumulate::{Accumulable, AccumulateParams};
+pub(super) use answer::LONGEST_BODY;
 pub use answer::{
     Accepted, Answer, AnswerError, Block, Bytes, CheckValueText, Digest, Encrypted, Fields, KeyPair, Output, PinText,
     PlasticId, Unwrapped,
@@ -41,6 +42,7 @@ pub use session::{
 pub use wire::request_line;
 
 pub use super::reject::RejectClass;
+use super::text::shown;
 
 /// Name of the kit and of its vectors.
 pub const SUITE: &str = "pinproof";
@@ -50,6 +52,9 @@ pub const PROTOCOL: u32 = 1;
 
 /// The longest line of the client protocol, in bytes without the line feed.
 pub const MAX_LINE: usize = 1 << 20;
+
+/// Most characters of a wrapper's own words inside a message.
+const LONGEST_SHOWN: usize = 300;
 
 /// Most bytes of standard error that are kept until [`Client::take_stderr`] takes them: the first ones.
 pub const STDERR_KEPT: usize = 4 << 20;
@@ -114,7 +119,7 @@ impl Prompt {
 /// Why there is no answer to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The wrapper said that it could not run the request.
+    /// The wrapper said that it could not run the request, in these words: not escaped, and not cut to what a message can take.
     Wrapper(String),
     /// The client broke the client protocol; nothing that it says can be trusted any more.
     Protocol(String),
@@ -136,7 +141,10 @@ impl Fault {
 impl core::fmt::Display for Fault {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Self::Wrapper(text) => write!(f, "the client's wrapper could not run it: {text}"),
+            Self::Wrapper(text) => {
+                let text = shown(text, LONGEST_SHOWN);
+                write!(f, "the client's wrapper could not run it: {text}")
+            }
             Self::Protocol(text) => write!(f, "protocol error: {text}"),
             Self::Hang(text) | Self::Crash(text) | Self::Gone(text) => f.write_str(text),
         }

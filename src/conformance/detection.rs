@@ -1,7 +1,8 @@
-//! How many of the known bug classes a run can see.
+//! Which of the known bug classes a run can see.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
+use alloc::vec::Vec;
 use std::sync::OnceLock;
 
 use super::mutant::matrix::{KillMatrix, by_file};
@@ -31,11 +32,14 @@ pub(crate) fn detects(cases: &[CaseResult]) -> Detects {
             classes.insert(mutant.class(), true);
         }
     }
+    let unseen = classes.iter().filter(|(_, seen)| !**seen);
+    let unseen: Vec<String> = unseen.map(|(class, _)| (*class).into()).collect();
     Detects {
-        detected: classes.values().filter(|seen| **seen).count(),
+        detected: classes.len().saturating_sub(unseen.len()),
         known: classes.len(),
         bugs_detected: bugs,
         bugs_known: mutants().count(),
+        unseen,
     }
 }
 
@@ -56,8 +60,6 @@ pub(crate) fn matrix() -> Option<&'static KillMatrix> {
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec::Vec;
-
     use super::*;
     use crate::conformance::client::{Answer, Capabilities, Client, Description, Fault, Op, Prompt, Reference};
     use crate::conformance::runner::{self, Plan};
@@ -128,6 +130,11 @@ mod tests {
             "{some:?}"
         );
         assert_eq!(some.bugs_known, mutants().count());
+        assert_eq!(some.unseen.len(), some.known - some.detected);
+        // A step of a refused unwrap, which a session does not show; the control nibble.
+        let sees = |class: &str| !some.unseen.iter().any(|unseen| unseen == class);
+        assert!(!sees("A13") && sees("D01"), "{:?}", some.unseen);
+        assert!(some.unseen.is_sorted());
         let fewer = Capabilities {
             formats: Vec::new(),
             ..blocks_and_pins()
@@ -140,6 +147,7 @@ mod tests {
             Some("pin_policy_rules/ascending4-wrap-one-after-nine"),
         );
         assert!(0 < one_case.detected && one_case.detected < one_file.detected);
-        assert_eq!(detected(blocks_and_pins(), Some("none")).detected, 0);
+        let none = detected(blocks_and_pins(), Some("none"));
+        assert_eq!((none.detected, none.unseen.len()), (0, none.known));
     }
 }

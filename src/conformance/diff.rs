@@ -1,8 +1,9 @@
 //! What changed between two runs.
 //!
 //! Worse is: a case that fails the run and did not, a case that was tested and is not, a fault of the harness that was not
-//! there. A failure that the baseline of the new run knows is told, and is not worse. When the vectors are the same and asked
-//! in the same selection, so is a case that is gone. Everything else is told and judged by nobody.
+//! there. When the vectors are the same and asked in the same selection, so is a case that was right and is gone. A failure
+//! that the baseline of the new run knows is told, and is not worse, nor is one that is gone: a client that declares what the
+//! kit advised it to is not asked again what it does undeclared. Everything else is told and judged by nobody.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -166,7 +167,7 @@ pub fn diff(old: &Results, new: &Results) -> Diff {
         changes.push(Change {
             id: unit.id.clone(),
             kind: Kind::Gone,
-            worse: comparable && !lost_its_seed && unit.standing != Standing::NotTested,
+            worse: comparable && !lost_its_seed && unit.standing == Standing::Right,
             level: unit.level,
             old: Some(unit.state.clone()),
             new: None,
@@ -279,7 +280,7 @@ impl Side {
             run: results.run,
             selected: results.selected.clone(),
             totals: results.totals,
-            detects: results.detects,
+            detects: results.detects.clone(),
             exit: results.exit,
         }
     }

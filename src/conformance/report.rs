@@ -125,8 +125,8 @@ pub struct Shard {
     pub of: u32,
 }
 
-/// How many known bugs a run could have seen with what the client declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How many known bugs a run could have seen with what the client declares, and which not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Detects {
     /// Bug classes of which it would have seen a bug, had the client had it.
@@ -137,6 +137,9 @@ pub struct Detects {
     pub bugs_detected: usize,
     /// Bugs that are known: the mutants.
     pub bugs_known: usize,
+    /// Ids of the bug classes of which it would have seen none. Older files do not have them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<String>,
 }
 
 /// Combinations of three parameters, and what the failing cases have in common.

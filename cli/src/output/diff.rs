@@ -124,7 +124,8 @@ fn markdown(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
         )?;
         for change in diff.of_kind(kind).take(LISTED) {
             let (level, detail) = (change.level.name(), cell(detail(change)));
-            writeln!(out, "| `{}` | {level} | {} | {detail} |", change.id, became(change))?;
+            let became = cell(&became(change));
+            writeln!(out, "| `{}` | {level} | {became} | {detail} |", change.id)?;
         }
         if count > LISTED {
             writeln!(out, "\nand {} more", count.saturating_sub(LISTED))?;
@@ -194,7 +195,7 @@ fn numbers(diff: &Diff) -> Vec<(&'static str, usize, usize)> {
         row("not tested", |totals| totals.not_tested),
         row("without a usable answer", |totals| totals.harness_errors),
     ];
-    let detects = |side: &Side| side.detects.map_or(0, |detects| detects.detected);
+    let detects = |side: &Side| side.detects.as_ref().map_or(0, |detects| detects.detected);
     rows.push(("known bugs detected", detects(&diff.old), detects(&diff.new)));
     rows.retain(|(name, old, new)| (*old, *new) != (0, 0) || matches!(*name, "passed" | "failed"));
     rows

@@ -32,6 +32,9 @@ struct Page<'a> {
     headline: &'static str,
     good: bool,
     cards: Vec<Card>,
+    detects: Option<String>,
+    /// Whether a list says what the run could not have seen.
+    unseen: bool,
     facts: Vec<(&'static str, String)>,
     faults: Vec<String>,
     suspects: Vec<Suspect>,
@@ -45,7 +48,7 @@ struct Page<'a> {
 
 /// One number.
 struct Card {
-    number: String,
+    number: usize,
     label: &'static str,
     class: &'static str,
 }
@@ -64,6 +67,8 @@ impl<'a> Page<'a> {
             headline: view.headline(),
             good: results.exit == 0,
             cards: cards(view),
+            detects: super::detects(view),
+            unseen: !super::unseen(view).is_empty(),
             facts: facts(view),
             faults: results.faults.iter().map(|fault| super::printable(fault)).collect(),
             suspects: suspects(view),
@@ -72,7 +77,7 @@ impl<'a> Page<'a> {
             groups: groups(view),
             lists: lists(view),
             appendix,
-            footer: super::footer(view),
+            footer: super::footer(view, super::one_line),
         }
     }
 }
@@ -80,7 +85,7 @@ impl<'a> Page<'a> {
 fn cards(view: &View<'_>) -> Vec<Card> {
     let totals = &view.results.totals;
     let card = |number: usize, label, class| Card {
-        number: number.to_string(),
+        number,
         label,
         class: if number == 0 { "" } else { class },
     };
@@ -92,13 +97,6 @@ fn cards(view: &View<'_>) -> Vec<Card> {
     ];
     if totals.harness_errors > 0 {
         cards.push(card(totals.harness_errors, "without a usable answer", "bad"));
-    }
-    if let Some(detects) = view.results.detects {
-        cards.push(Card {
-            number: format!("{} of {}", detects.detected, detects.known),
-            label: "known bug classes would have been seen",
-            class: "",
-        });
     }
     cards
 }

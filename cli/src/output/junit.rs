@@ -11,8 +11,8 @@ use pinproof::conformance::verdict::Outcome;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::printable;
 use super::view::{View, Weight, file_of, slug_of};
+use super::{detects, printable};
 
 /// Writes the report; a suite for each vector file and check, a test for each case.
 pub(crate) fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
@@ -136,9 +136,7 @@ impl Report<'_> {
         let results = self.view.results;
         let client = self.view.client();
         let seed = results.run.seed.map(|seed| seed.to_string());
-        let detects = results
-            .detects
-            .map(|detects| format!("{} of {}", detects.detected, detects.known));
+        let detects = detects(self.view);
         let all = [
             ("client", Some(client.as_str())),
             ("kit", Some(results.kit.version.as_str())),

@@ -6,6 +6,7 @@ use askama::Template;
 use pinproof::conformance::report::Totals;
 use pinproof::conformance::text::shown;
 
+use super::combinations::{Common, common};
 use super::suspects::{Suspect, suspects};
 use super::view::View;
 
@@ -27,6 +28,7 @@ pub(crate) fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
         detects: super::detects(view).unwrap_or_default(),
         faults: results.faults.iter().map(|fault| cell(fault)).collect(),
         suspects: suspects(view).into_iter().take(1).collect(),
+        common: common(results, cell),
         wrong: view
             .wrong()
             .take(LISTED)
@@ -44,7 +46,7 @@ pub(crate) fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
             .into_iter()
             .map(|(reason, ids)| (cell(reason), ids.len()))
             .collect(),
-        footer: super::footer(view),
+        footer: super::footer(view, cell),
     };
     let text = comment.render().map_err(io::Error::other)?;
     out.write_all(text.as_bytes())?;
@@ -62,6 +64,7 @@ struct Comment<'a> {
     detects: String,
     faults: Vec<String>,
     suspects: Vec<Suspect>,
+    common: Vec<Common>,
     wrong: Vec<Wrong<'a>>,
     wrong_count: usize,
     more: usize,

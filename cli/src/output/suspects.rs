@@ -3,17 +3,16 @@
 use std::io::{self, Write};
 
 use pinproof::conformance::bugs::{self, Fix, Language, Page};
-use pinproof::conformance::mutant;
+use pinproof::conformance::mutant::{self, Mutant};
 use pinproof::conformance::report::{self, Results};
 
-use super::printable;
 use super::view::View;
 
-/// A likely bug.
+/// A likely bug, in the words of the kit's own catalogue.
 pub(crate) struct Suspect {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) effect: String,
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) effect: &'static str,
     /// How well it fits.
     pub(crate) evidence: String,
     /// Mutants that answer the same, in one line.
@@ -32,20 +31,32 @@ pub(crate) struct Part {
 
 pub(crate) fn suspects(view: &View<'_>) -> Vec<Suspect> {
     let own = language(view.results);
-    let all = view.results.suspects.iter();
-    all.map(|suspect| {
-        let page = page(suspect);
+    let all = known(view.results);
+    all.map(|(mutant, suspect)| {
+        let page = bugs::page(mutant.class());
         Suspect {
-            id: suspect.mutant.clone(),
-            title: suspect.title.clone(),
-            effect: suspect.effect.clone(),
+            id: mutant.id,
+            title: mutant.title,
+            effect: mutant.effect,
             evidence: evidence(suspect),
-            same: suspect.same.join(", "),
+            same: same(suspect),
             page: page.as_ref().map(Page::path).unwrap_or_default(),
             fixes: page.map(|page| fixes(page, own)).unwrap_or_default(),
         }
     })
     .collect()
+}
+
+/// The suspects that the kit knows. A results file can come from anybody, so that its own words for them are not shown.
+fn known(results: &Results) -> impl Iterator<Item = (&'static Mutant, &report::Suspect)> {
+    let suspects = results.suspects.iter();
+    suspects.filter_map(|suspect| Some((mutant::find(&suspect.mutant)?, suspect)))
+}
+
+/// The mutants that answer the same, of those that the kit knows.
+fn same(suspect: &report::Suspect) -> String {
+    let same = suspect.same.iter().filter_map(|id| mutant::find(id));
+    same.map(|mutant| mutant.id).collect::<Vec<_>>().join(", ")
 }
 
 /// How well a suspect fits, as a sentence.
@@ -61,10 +72,6 @@ fn evidence(suspect: &report::Suspect) -> String {
 fn language(results: &Results) -> Option<Language> {
     let named = results.client.as_ref()?.client.language.as_deref()?;
     Language::named(named)
-}
-
-fn page(suspect: &report::Suspect) -> Option<Page> {
-    bugs::page(mutant::find(&suspect.mutant)?.class())
 }
 
 /// The fixes of a page, the client's own language first.
@@ -83,25 +90,18 @@ fn fixes(page: Page, own: Option<Language>) -> Vec<(String, Vec<Part>, bool)> {
 
 /// The likely bugs for people at a terminal: the first with its fix, the others in a line or two.
 pub(crate) fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
-    let Some((first, others)) = results.suspects.split_first() else {
+    let mut known = known(results);
+    let Some((mutant, first)) = known.next() else {
         return Ok(());
     };
-    writeln!(
-        out,
-        "behaves like {}: it {}",
-        printable(&first.mutant),
-        printable(&first.title)
-    )?;
-    writeln!(out, "  {}.", printable(&first.effect))?;
+    writeln!(out, "behaves like {}: it {}", mutant.id, mutant.title)?;
+    writeln!(out, "  {}.", mutant.effect)?;
     writeln!(out, "  {}", evidence(first))?;
-    if !first.same.is_empty() {
-        writeln!(
-            out,
-            "  The same answers are those of {}.",
-            printable(&first.same.join(", "))
-        )?;
+    let same = same(first);
+    if !same.is_empty() {
+        writeln!(out, "  The same answers are those of {same}.")?;
     }
-    if let Some(page) = page(first) {
+    if let Some(page) = bugs::page(mutant.class()) {
         let headings: Vec<&str> = page.fixes.iter().map(|fix| fix.heading.as_str()).collect();
         match language(results).and_then(|own| page.fix(own)) {
             Some(fix) => {
@@ -116,14 +116,9 @@ pub(crate) fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
             )?,
         }
     }
-    for suspect in others {
-        writeln!(
-            out,
-            "then like {}: it {}",
-            printable(&suspect.mutant),
-            printable(&suspect.title)
-        )?;
-        let path = page(suspect).map(|page| page.path()).unwrap_or_default();
+    for (mutant, suspect) in known {
+        writeln!(out, "then like {}: it {}", mutant.id, mutant.title)?;
+        let path = bugs::page(mutant.class()).map(|page| page.path()).unwrap_or_default();
         writeln!(out, "  {} more: {path}", evidence(suspect))?;
     }
     writeln!(out)

@@ -11,11 +11,14 @@ use pinproof::conformance::vector::{Suite, TestCase, Verdict};
 use pinproof::conformance::verdict::Outcome;
 
 use super::view::View;
-use super::{one_line, printable, requirements, suspects};
+use super::{combinations, one_line, printable, requirements, suspects};
 
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(super) const NOTE: Style = AnsiColor::Yellow.on_default();
+
+/// Bug classes that are named of those that the run could not see.
+const UNSEEN: usize = 15;
 
 /// A report as text.
 pub(crate) struct Text<'a> {
@@ -34,9 +37,7 @@ impl Text<'_> {
             self.either(out)?;
             self.not_tested(out)?;
             self.requirements(out)?;
-            if let Some(detects) = super::detects(&View::new(self.results, self.suite)) {
-                writeln!(out, "{detects}\n")?;
-            }
+            self.detects(out)?;
         }
         self.wrong(out)?;
         self.combinations(out)?;
@@ -109,33 +110,15 @@ impl Text<'_> {
 
     /// Which combinations of parameters the run had, and what the failures have in common.
     fn combinations(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(combinations) = &self.results.combinations else {
+        let Some(Combinations { covered, of, .. }) = &self.results.combinations else {
             return Ok(());
         };
-        let Combinations { covered, of, .. } = combinations;
         // A run of a few cases has no use for the number.
         if !self.quiet && *covered > 0 {
             writeln!(out, "{covered} of {of} combinations of three parameters covered\n")?;
         }
-        for found in &combinations.smallest {
-            let values: Vec<String> = found
-                .parameters
-                .iter()
-                .map(|(parameter, value)| format!("{} {value}", parameter.name()))
-                .collect();
-            let (values, failing, all) = (values.join(", "), found.failing, combinations.failing);
-            let style = BAD;
-            if failing == all {
-                writeln!(
-                    out,
-                    "{style}every failing case{style:#} that must be accepted has {values} ({all} cases)\n"
-                )?;
-            } else {
-                writeln!(
-                    out,
-                    "{style}{failing} of {all} failing cases{style:#} that must be accepted have {values}, and no passing one has\n"
-                )?;
-            }
+        for common in combinations::common(self.results, printable) {
+            writeln!(out, "{BAD}{}{BAD:#} {}\n", common.who, common.what)?;
         }
         Ok(())
     }
@@ -231,6 +214,25 @@ impl Text<'_> {
         )?;
         for (state, count) in not_covered {
             writeln!(out, "  {NOTE}{count:5}{NOTE:#}  {state}")?;
+        }
+        writeln!(out)
+    }
+
+    /// What the run could have seen, and the first of what it could not.
+    fn detects(&self, out: &mut dyn Write) -> io::Result<()> {
+        let view = View::new(self.results, self.suite);
+        let Some(detects) = super::detects(&view) else {
+            return Ok(());
+        };
+        writeln!(out, "{detects}")?;
+        let unseen = super::unseen(&view);
+        if !unseen.is_empty() {
+            let named: Vec<&str> = unseen.iter().take(UNSEEN).map(String::as_str).collect();
+            let more = match unseen.len().saturating_sub(UNSEEN) {
+                0 => String::new(),
+                more => format!(" and {more} more, which --format html names"),
+            };
+            writeln!(out, "not seen: {}{more}", printable(&named.join(", ")))?;
         }
         writeln!(out)
     }

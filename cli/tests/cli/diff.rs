@@ -154,7 +154,7 @@ fn for_programs_and_for_pull_requests() {
         "pinproof: 2 changes, 2 for the worse\n",
         "| passed | 61 | 59 | -2 |",
         "**newly failing** (2)",
-        "| `echo/n10` | must | pass (accepted) -> fail (accepted) | `expected {",
+        "| `echo/n10` | must | `pass (accepted) -> fail (accepted)` | `expected {",
     ]);
     kept.diff("right", "part", &[])
         .ends(0)
@@ -195,6 +195,19 @@ fn files_that_are_none_are_4() {
         }
     }
     pinproof(["diff", &kept.path("right")]).ends(4);
+}
+
+#[test]
+fn what_a_client_did_is_no_markup_in_a_comment() {
+    let kept = Kept::runs(&["right", "wrong_value_at_n50"]);
+    let text = fs::read_to_string(kept.path("wrong_value_at_n50")).unwrap();
+    let mut results: Value = serde_json::from_str(&text).unwrap();
+    let mut cases = results["cases"].as_array_mut().unwrap().iter_mut();
+    cases.find(|case| case["outcome"] == "fail").unwrap()["did"] = "<b>|@all".into();
+    fs::write(kept.path("evil"), results.to_string()).unwrap();
+    kept.diff("right", "evil", &["--format", "markdown"])
+        .ends(1)
+        .says(&["| `pass (accepted) -> fail (<b>\\|@all)` |"]);
 }
 
 /// Other vectors and another client are no reason not to look.

@@ -427,3 +427,40 @@ fn ids_that_are_none_get_help_that_helps() {
         .ends(4)
         .complains(&["give the --seed that the report names"]);
 }
+
+#[test]
+fn a_pin_far_behind_in_an_error_text_is_found() {
+    // The words that a refusal of this client has, which hold the PIN, behind more than a message shows.
+    for kind in ["unsupported", "error"] {
+        let long = "x".repeat(400);
+        let edit = format!(r#"s/"reject":"[^"]*","native":"/"{kind}":"{long}/"#);
+        let client = format!("'{PINPROOF}' client --mutant E18 | sed -u '{edit}'");
+        let arguments = ["--only", "kit_secrets/*", "--format", "json"];
+        let ran = pinproof(["check"].iter().chain(&arguments).chain(&["--", "sh", "-c", &client]));
+        let report: serde_json::Value =
+            serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran}"));
+        let case = |name: &str| {
+            let cases = report["cases"].as_array().unwrap();
+            cases
+                .iter()
+                .find(|case| case["id"] == format!("kit_secrets/{name}"))
+                .unwrap()
+        };
+        let found = case("error-text-canary");
+        assert_eq!(found["outcome"], "fail", "{ran}");
+        assert!(
+            found["detail"]
+                .as_str()
+                .unwrap()
+                .starts_with("holds a PIN as plain text"),
+            "{found}"
+        );
+        // What is shown of the text is short.
+        assert!(
+            case("answered")["detail"]
+                .as_str()
+                .is_none_or(|detail| detail.len() < 400),
+            "{ran}"
+        );
+    }
+}

@@ -172,9 +172,108 @@ fn a_results_file_cannot_write_to_the_terminal_or_into_a_page() {
     }
     kept.report("markdown")
         .says(&["`\\u{1b}]0;x\\u{7}\\u{202e}'\\|<b>@all"]);
+    // The kit names likely bugs in its own words, and those alone that it knows.
+    let mut report: Value = serde_json::from_str(&text).unwrap();
+    let markup = Value::from("<img src=x> @all [a](b)");
+    for name in ["title", "effect"] {
+        report["suspects"][0][name] = markup.clone();
+    }
+    let mut unknown = report["suspects"][0].clone();
+    unknown["mutant"] = markup.clone();
+    report["suspects"][0]["same"] = vec![markup.clone()].into();
+    report["suspects"].as_array_mut().unwrap().insert(0, unknown);
+    for name in ["name", "version"] {
+        report["kit"][name] = markup.clone();
+    }
+    report["vectors"]["version"] = markup;
+    fs::write(&path, report.to_string()).unwrap();
+    let comment = kept.report("markdown").ends(1).stdout;
+    assert!(
+        comment.contains("**Behaves like D03**: it fills formats 0 and 2 with 0"),
+        "{comment}"
+    );
+    // Every second piece stands between two backticks.
+    let open = |line: &str| line.split('`').step_by(2).any(|piece| piece.contains("<img"));
+    assert!(!comment.lines().any(open), "{comment}");
+    kept.report("text")
+        .ends(1)
+        .says(&["\nbehaves like D03: it fills formats 0 and 2 with 0"]);
     // A case that is called like markup is none.
     fs::write(&path, text.replacen("\"id\": \"pin_block", "\"id\": \"`|pin_block", 1)).unwrap();
     kept.report("text").ends(4).complains(&["which is no FILE/CASE"]);
+}
+
+#[test]
+fn every_report_that_is_read_has_the_same_line_of_what_the_run_could_have_seen() {
+    let kept = right();
+    let report: Value = serde_json::from_str(&fs::read_to_string(kept.path("results.json")).unwrap()).unwrap();
+    let detects = &report["detects"];
+    let line = format!(
+        "detects {} of {} known bug classes with the capabilities this client declared",
+        detects["detected"], detects["known"]
+    );
+    for format in ["text", "markdown", "html"] {
+        kept.report(format).says(&[&line]);
+    }
+    kept.report("junit")
+        .says(&[&format!("<property name=\"detects\" value=\"{line}\"/>")]);
+}
+
+#[test]
+fn a_report_names_the_smallest_failing_combination() {
+    // The small vectors have too few cases to tell a combination from chance.
+    let only = "pin_block_encode_iso*/*";
+    let kept = right();
+    let results = kept.path("encode.json");
+    let path = results.to_str().unwrap();
+    let check = ["check", "--only", only, "--format", "json", "--output", path, "--"];
+    pinproof(check.iter().chain(&[PINPROOF, "client", "--mutant", "D03"])).ends(1);
+    let report: Value = serde_json::from_str(&fs::read_to_string(&results).unwrap()).unwrap();
+    let of = |value: &Value| value["failing"].as_u64().unwrap();
+    let (all, smallest) = (of(&report["combinations"]), &report["combinations"]["smallest"]);
+    assert_eq!(smallest[0]["parameters"], serde_json::json!({ "format": "iso0" }));
+    let some = of(&smallest[0]);
+    for (format, words) in [
+        (
+            "text",
+            format!("{some} of {all} failing cases that must be accepted have format iso0, and"),
+        ),
+        (
+            "markdown",
+            format!("\n- **{some} of {all} failing cases** that must be accepted have `format iso0`, and"),
+        ),
+        ("html", format!("<td>format iso0</td><td>{some} of {all}</td>")),
+    ] {
+        pinproof(["report", path, "--format", format]).ends(1).says(&[&words]);
+        assert!(!kept.report(format).stdout.contains("must be accepted"), "{format}");
+    }
+}
+
+#[test]
+fn a_report_names_the_bug_classes_that_the_run_could_not_see() {
+    let kept = right();
+    let report: Value = serde_json::from_str(&fs::read_to_string(kept.path("results.json")).unwrap()).unwrap();
+    let detects = &report["detects"];
+    let unseen = detects["unseen"].as_array().unwrap();
+    let number = |name: &str| detects[name].as_u64().unwrap();
+    assert_eq!(unseen.len() as u64, number("known") - number("detected"));
+    let html = kept.report("html").stdout;
+    for class in unseen {
+        assert!(
+            html.contains(&format!("<code>{}: ", class.as_str().unwrap())),
+            "{class}"
+        );
+    }
+    kept.report("text")
+        .says(&["declared\nnot seen: A01, A02,", " more, which --format html names\n\n"]);
+    // A file from before they were kept.
+    let mut older = report.clone();
+    older["detects"].as_object_mut().unwrap().remove("unseen");
+    fs::write(kept.path("results.json"), older.to_string()).unwrap();
+    for format in ["text", "html"] {
+        let ran = kept.report(format).ends(0);
+        assert!(!ran.stdout.contains("not see"), "{ran}");
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ use self::scanner::{Findings, Scanner};
 use self::secret::{Collector, Secret};
 use self::twins::Twins;
 use super::{Checked, Context};
-use crate::conformance::client::{Answer, Fault, Op, Prompt, STDERR_KEPT};
+use crate::conformance::client::{Answer, Fault, LONGEST_BODY, Op, Prompt, STDERR_KEPT};
 use crate::conformance::report::CaseResult;
 use crate::conformance::scenario::{Record, Secret as InSession};
 use crate::conformance::vector::{Level, Verdict};
@@ -61,6 +61,7 @@ struct Heard {
     /// None where nobody listens.
     stderr: Option<Way>,
     stderr_cut: bool,
+    error_cut: bool,
     native: Way,
     error: Way,
     crash: Way,
@@ -202,7 +203,11 @@ impl Heard {
             Ok(Answer::Reject {
                 native: Some(native), ..
             }) => (&mut self.native, native),
-            Ok(Answer::Unsupported(why)) | Err(Fault::Wrapper(why)) => (&mut self.error, why),
+            Ok(Answer::Unsupported(why)) | Err(Fault::Wrapper(why)) => {
+                // A character of up to four bytes is left out whole.
+                self.error_cut |= why.len().saturating_add(3) >= LONGEST_BODY;
+                (&mut self.error, why)
+            }
             Err(Fault::Crash(text)) => (&mut self.crash, text),
             Ok(Answer::Ok(_) | Answer::Reject { .. }) | Err(_) => return self.note(answer),
         };

@@ -15,7 +15,7 @@ use crate::conformance::reject::RejectClass;
 
 /// Bytes of the longest `ok` body, and of the longest `native`; the digests of a long accumulation and a large public key stay
 /// below. Without a bound a report grows with whatever a client sends.
-const LONGEST_BODY: usize = 1 << 14;
+pub(crate) const LONGEST_BODY: usize = 1 << 14;
 
 /// An answer that can be judged.
 #[derive(Clone, Debug, PartialEq, Eq)]

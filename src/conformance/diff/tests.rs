@@ -1,10 +1,31 @@
 use alloc::string::ToString;
 
 use super::*;
-use crate::conformance::client::Reference;
+use crate::conformance::client::{Answer, Capabilities, Client, Fault, Prompt, Reference};
 use crate::conformance::report::Shard;
 use crate::conformance::runner::{self, Plan};
 use crate::conformance::vector::{Selection, Suite};
+use crate::pin_block::Format;
+
+/// The reference, which declares these formats.
+struct Declares(Vec<Format>);
+
+impl Client for Declares {
+    fn hello(&mut self) -> Result<Description, Fault> {
+        let description = Reference::new().hello()?;
+        Ok(Description {
+            capabilities: Capabilities {
+                formats: self.0.clone(),
+                ..Capabilities::full()
+            },
+            ..description
+        })
+    }
+
+    fn answer(&mut self, prompt: &Prompt) -> Result<Answer, Fault> {
+        Reference::new().answer(prompt)
+    }
+}
 
 fn run() -> Results {
     let suite = Suite::embedded().unwrap();
@@ -118,6 +139,55 @@ fn cases_come_and_go() {
     before.cases.remove(0);
     before.vectors.sha256 = "00".to_string();
     assert_eq!(diff(&before.close(), &failing).worse, 1);
+}
+
+#[test]
+fn only_what_was_right_is_missed_when_it_is_gone() {
+    let whole = run();
+    let mut fewer = whole.clone();
+    fewer.cases.remove(0);
+    let fewer = fewer.close();
+    let known = with(&whole, Outcome::ExpectedFail, Some("accepted"));
+    let fails = with(&whole, Outcome::Fail, Some("accepted"));
+    let untested = with(&whole, Outcome::NotTested, None);
+    for (old, worse) in [
+        (&whole, 1),
+        (&advice(&whole), 0),
+        (&known, 0),
+        (&fails, 0),
+        (&untested, 0),
+    ] {
+        let changed = diff(old, &fewer);
+        assert_eq!((changed.changes[0].kind, changed.worse), (Kind::Gone, worse));
+    }
+}
+
+#[test]
+fn who_declares_what_the_kit_advised_does_nothing_worse() {
+    let asked = |formats: &[Format]| {
+        let suite = Suite::embedded().unwrap();
+        let selection = Selection {
+            only: Some("kit_capabilities/*-format-iso2".to_string()),
+            ..Selection::default()
+        };
+        let mut client = Declares(formats.to_vec());
+        runner::run(
+            &mut client,
+            &Plan::new(&suite, &selection),
+            &mut crate::os_rng(),
+            &mut |_| {},
+        )
+    };
+    let (old, new) = (asked(&[Format::Iso0]), asked(&[Format::Iso0, Format::Iso2]));
+    assert_eq!((old.totals.advisory, new.totals.passed), (1, 1));
+    let changed = diff(&old, &new);
+    let kinds: Vec<Kind> = changed.changes.iter().map(|change| change.kind).collect();
+    assert_eq!(
+        (kinds.as_slice(), changed.worse),
+        ([Kind::Gone, Kind::New].as_slice(), 0)
+    );
+    // The way back is one.
+    assert_eq!(diff(&new, &old).worse, 1);
 }
 
 #[test]

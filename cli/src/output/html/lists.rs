@@ -1,7 +1,10 @@
 //! The tables below the cases.
 
-use pinproof::conformance::report::ChannelState;
+use pinproof::conformance::bugs;
+use pinproof::conformance::mutant::Section;
+use pinproof::conformance::report::{ChannelState, Combinations};
 
+use crate::output::combinations::values;
 use crate::output::printable;
 use crate::output::view::View;
 
@@ -15,7 +18,7 @@ pub(super) struct List {
 
 pub(super) struct Row {
     pub(super) values: Vec<String>,
-    /// Ids behind a click.
+    /// Ids, or ids and titles, behind a click.
     pub(super) more: Vec<String>,
 }
 
@@ -29,7 +32,12 @@ impl Row {
 }
 
 pub(super) fn lists(view: &View<'_>) -> Vec<List> {
-    let mut lists = vec![not_tested(view)];
+    let mut lists = Vec::new();
+    lists.extend(view.results.combinations.as_ref().and_then(failing));
+    lists.push(not_tested(view));
+    if !crate::output::unseen(view).is_empty() {
+        lists.push(unseen(view));
+    }
     let either = either(view);
     if !either.rows.is_empty() {
         lists.push(either);
@@ -48,6 +56,21 @@ pub(super) fn lists(view: &View<'_>) -> Vec<List> {
     }
     lists.push(requirements(view));
     lists
+}
+
+/// What the failing cases have in common; nothing where they have nothing.
+fn failing(combinations: &Combinations) -> Option<List> {
+    let Combinations { failing, smallest, .. } = combinations;
+    let rows = smallest
+        .iter()
+        .map(|found| Row::of([values(found), format!("{} of {failing}", found.failing)]));
+    (!smallest.is_empty()).then(|| List {
+        id: "combinations",
+        title: "What the failing cases have in common",
+        words: "The smallest combinations of one to three parameters that no passing case has.".to_owned(),
+        columns: vec!["combination", "failing cases that must be accepted"],
+        rows: rows.collect(),
+    })
 }
 
 fn requirements(view: &View<'_>) -> List {
@@ -90,6 +113,30 @@ fn not_tested(view: &View<'_>) -> List {
         },
         columns: vec!["reason", "cases"],
         rows,
+    }
+}
+
+/// By section, for there can be many.
+fn unseen(view: &View<'_>) -> List {
+    let classes = crate::output::unseen(view);
+    let rows = Section::ALL.iter().map(|section| Row {
+        values: vec![format!("{} {}", section.letter(), section.title())],
+        more: classes
+            .iter()
+            .filter(|class| class.starts_with(section.letter()))
+            .map(|class| match bugs::page(class) {
+                Some(page) => format!("{class}: {}", page.title),
+                None => printable(class),
+            })
+            .collect(),
+    });
+    List {
+        id: "unseen",
+        title: "Known bugs that this run could not see",
+        words: "A client that has one of these passes all the same; each other known one would have been seen."
+            .to_owned(),
+        columns: vec!["section", "bug classes"],
+        rows: rows.filter(|row| !row.more.is_empty()).collect(),
     }
 }
 

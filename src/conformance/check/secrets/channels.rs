@@ -13,11 +13,9 @@ use crate::conformance::report::{Channel, ChannelState};
 const UNSEEN: [&str; 5] = ["files", "memory", "network", "clipboard", "process arguments"];
 
 pub(super) fn channels(heard: &Heard, twins: &Twins) -> Vec<Channel> {
-    let cut = if heard.stderr_cut {
-        ", cut: only the first 4 MiB of a part were looked at"
-    } else {
-        ""
-    };
+    let when = |cut: bool, words| if cut { words } else { "" };
+    let stderr_cut = when(heard.stderr_cut, ", cut: only the first 4 MiB of a part were looked at");
+    let error_cut = when(heard.error_cut, ", cut: only the first 16 KiB of a text were looked at");
     let mut channels = Vec::from([
         match &heard.stderr {
             Some(way) if way.heard == 0 && twins.stderr.as_ref().is_none_or(|twin| twin.heard == 0) => {
@@ -27,12 +25,12 @@ pub(super) fn channels(heard: &Heard, twins: &Twins) -> Vec<Channel> {
                 "stderr",
                 way,
                 twins.stderr.as_ref(),
-                &format!("{} bytes{cut}", way.heard),
+                &format!("{} bytes{stderr_cut}", way.heard),
             ),
             None => not_exercised("stderr", DEAF),
         },
-        texts("native text", &heard.native, &twins.native, NO_NATIVE),
-        texts("error text", &heard.error, &twins.error, NO_ERROR),
+        texts("native text", &heard.native, &twins.native, NO_NATIVE, ""),
+        texts("error text", &heard.error, &twins.error, NO_ERROR, error_cut),
         match heard.crash.heard {
             0 => not_exercised("crash output", NO_CRASH),
             crashes => channel("crash output", &heard.crash, None, &format!("{crashes} crashes")),
@@ -47,10 +45,10 @@ pub(super) fn channels(heard: &Heard, twins: &Twins) -> Vec<Channel> {
     channels
 }
 
-fn texts(name: &str, way: &Way, twin: &twins::Channel, none: &str) -> Channel {
+fn texts(name: &str, way: &Way, twin: &twins::Channel, none: &str, cut: &str) -> Channel {
     match way.heard.saturating_add(twin.heard) {
         0 => not_exercised(name, none),
-        count => channel(name, way, Some(twin), &format!("{count} texts")),
+        count => channel(name, way, Some(twin), &format!("{count} texts{cut}")),
     }
 }
 

@@ -5,12 +5,12 @@ use alloc::string::{String, ToString};
 
 use serde_json::Value;
 
-use super::super::answer::{AnswerKind, AnswerLine};
+use super::super::answer::{AnswerKind, AnswerLine, LONGEST_BODY};
 use super::super::{Accepted, Answer, Description, Fault, Output, Request};
 use crate::conformance::text::{shown, shown_line};
 use crate::pin_block::Format;
 
-/// Characters shown of the client's or the parser's own words.
+/// Characters shown of the parser's own words.
 const WORDS: usize = 300;
 
 /// A line that is no answer.
@@ -66,9 +66,17 @@ pub(super) fn answer(kind: AnswerKind, request: &Request) -> Result<Answer, Faul
     match kind {
         AnswerKind::Ok(ok) => output(&ok, request).map(Answer::Ok),
         AnswerKind::Reject(class, native) => Ok(Answer::Reject { class, native }),
-        AnswerKind::Unsupported(why) => Ok(Answer::Unsupported(shown(&why, WORDS))),
-        AnswerKind::Error(why) => Err(Fault::Wrapper(shown(&why, WORDS))),
+        AnswerKind::Unsupported(why) => Ok(Answer::Unsupported(kept(why))),
+        AnswerKind::Error(why) => Err(Fault::Wrapper(kept(why))),
     }
+}
+
+/// As much of the client's own words as of a native text, for secrets are looked for in them; what is shown is shorter.
+fn kept(mut words: String) -> String {
+    let most = words.len().min(LONGEST_BODY);
+    let end = (0..=most).rev().find(|end| words.is_char_boundary(*end));
+    words.truncate(end.unwrap_or_default());
+    words
 }
 
 fn output(ok: &Value, request: &Request) -> Result<Output, Fault> {
@@ -95,7 +103,7 @@ pub(super) fn description(kind: AnswerKind) -> Result<Description, Fault> {
             serde_json::from_value(ok)
                 .map_err(|error| Fault::Protocol(format!("the `ok` of hello has the wrong shape: {}", words(&error))))
         }
-        AnswerKind::Error(why) => Err(Fault::Wrapper(shown(&why, WORDS))),
+        AnswerKind::Error(why) => Err(Fault::Wrapper(kept(why))),
         AnswerKind::Reject(..) | AnswerKind::Unsupported(_) => Err(Fault::Protocol(
             "hello was refused; it must be answered with `ok`".to_string(),
         )),
@@ -152,9 +160,30 @@ mod tests {
             Ok(Answer::Unsupported("why".to_string()))
         );
         assert_eq!(
-            echoed("{\"id\":7,\"error\":\"a\\u001bb\"}"),
-            Err(Fault::Wrapper("a\\u{1b}b".to_string()))
+            echoed(r#"{"id":7,"error":"no key store"}"#),
+            Err(Fault::Wrapper("no key store".to_string()))
         );
+    }
+
+    #[test]
+    fn words_of_the_client_are_kept_to_be_searched_and_cut_to_be_shown() {
+        let long = format!("\u{1b}{}1234", "x".repeat(400));
+        let line = |kind: &str, words: &str| serde_json::json!({ "id": 7, kind: words }).to_string();
+        assert_eq!(
+            echoed(&line("unsupported", &long)),
+            Ok(Answer::Unsupported(long.clone()))
+        );
+        let fault = echoed(&line("error", &long)).unwrap_err();
+        assert_eq!(fault, Fault::Wrapper(long));
+        let shown = fault.to_string();
+        assert!(shown.chars().count() < 400 && shown.contains(": \\u{1b}xx"), "{shown}");
+        // In bounds, and no character is cut in two.
+        for (words, kept) in [("x", LONGEST_BODY), ("€", LONGEST_BODY - 1)] {
+            let Err(Fault::Wrapper(text)) = echoed(&line("error", &words.repeat(LONGEST_BODY))) else {
+                panic!("{words}")
+            };
+            assert_eq!(text.len(), kept);
+        }
     }
 
     #[test]
