@@ -2,6 +2,7 @@
 //!
 //! What a check finds becomes cases of the kit's own, `kit_NAME/…`, which are judged, gated and reported like every other.
 
+mod again;
 mod apart;
 mod capabilities;
 mod error_groups;

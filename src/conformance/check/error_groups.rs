@@ -2,7 +2,8 @@
 //!
 //! The cases that `indistinguishable_from` ties must be refused with one class, without output, in one answer each, and with
 //! the same native text. A second answer to one request breaks the client protocol and ends a run before this. Native texts
-//! that differ are heard again: words that change between two askings of one case are masked (see [`super::apart`]).
+//! that differ are heard again: words that change between two askings of one case are masked (see [`super::apart`]), and what is
+//! left must come back until it is no chance (see [`super::again`]).
 
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
@@ -10,6 +11,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::again::{CONFIRMATIONS, coin};
 use super::apart::{form, told_apart};
 use super::{Checked, Context};
 use crate::conformance::client::{Answer, Fault, Prompt};
@@ -250,27 +252,31 @@ fn suspects<'a>(group: &[&'a TestCase], texts: &[Option<&str>]) -> Vec<(&'a Test
     pairs
 }
 
-/// Asks both cases twice more, in an order in which no clock and no counter can tell them apart.
+/// Asks both cases twice more, in an order in which no clock and no counter can tell them apart, and then the one or the other by
+/// a coin until nothing tells them apart any more, or it is no chance that something does.
 fn hear_again(context: &mut Context<'_>, one: &TestCase, other: &TestCase) -> Result<Option<String>, Fault> {
+    const FIRST: [usize; 4] = [0, 1, 1, 0];
     let mut texts: [Vec<String>; 2] = [Vec::new(), Vec::new()];
-    for (test, place) in [(one, 0), (other, 1), (other, 1), (one, 0)] {
+    for asked in 1..=FIRST.len().saturating_add(CONFIRMATIONS) {
+        let next = FIRST.get(asked.saturating_sub(1)).copied();
+        let place = next.unwrap_or_else(|| coin(context.rng));
+        let test = if place == 0 { one } else { other };
         let answer = Ok(context.client.answer(&test.prompt)?);
         if let Some(texts) = texts.get_mut(place) {
             texts.push(native(&answer).unwrap_or_default().to_owned());
         }
+        let [first, second] = texts
+            .each_ref()
+            .map(|texts| texts.iter().map(String::as_str).collect::<Vec<_>>());
+        if asked >= FIRST.len() && told_apart(&first, &second).is_none() {
+            return Ok(None);
+        }
     }
+    let (one, other) = (&one.case.id, &other.case.id);
     let [first, second] = texts
         .each_ref()
-        .map(|texts| texts.iter().map(String::as_str).collect::<Vec<_>>());
-    let said = |texts: &[&str]| text::shown(texts.first().copied().unwrap_or_default(), SHOWN);
-    Ok(told_apart(&first, &second).map(|_| {
-        let (one, other) = (&one.case.id, &other.case.id);
-        format!(
-            "{one} has the native text `{}`, {other} `{}`",
-            said(&first),
-            said(&second)
-        )
-    }))
+        .map(|texts| text::shown(texts.first().map_or("", String::as_str), SHOWN));
+    Ok(Some(format!("{one} has the native text `{first}`, {other} `{second}`")))
 }
 
 #[cfg(test)]

@@ -104,6 +104,34 @@ fn one_text_for_all_is_no_oracle_whatever_else_is_in_it() {
     );
 }
 
+/// Any number below `most`.
+fn below(most: u8) -> u8 {
+    let mut byte = [0];
+    rand_core::Rng::fill_bytes(&mut crate::os_rng(), &mut byte);
+    byte[0] % most
+}
+
+#[test]
+fn a_word_with_few_values_is_no_oracle_and_hides_none() {
+    for workers in [2, 4] {
+        for _ in 0..25 {
+            let failed = failed_when_talking(|_, _| Some(format!("refused on worker-{}", below(workers))));
+            assert_eq!(failed, [], "{workers} workers");
+        }
+        for _ in 0..3 {
+            let failed = failed_when_talking(|request, _| {
+                let control =
+                    matches!(request, Request::PinBlockDecode { block: Some(block), .. } if block.starts_with('0'));
+                Some(format!("worker-{}: error {}", below(workers), u8::from(control)))
+            });
+            let [(case, detail)] = failed.as_slice() else {
+                panic!("{failed:?}")
+            };
+            assert!(case.ends_with(BLOCK) && detail.contains(": error "), "{case} {detail}");
+        }
+    }
+}
+
 #[test]
 fn a_number_or_a_word_that_depends_on_the_fault_is_an_oracle() {
     let wrapped_16 = |request: &Request| match request {

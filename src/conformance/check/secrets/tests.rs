@@ -199,6 +199,36 @@ fn a_log_with_clocks_counters_and_encrypted_blocks_is_clean() {
     );
 }
 
+/// Any number below `most`.
+fn below(most: u8) -> u8 {
+    let mut byte = [0];
+    rand_core::Rng::fill_bytes(&mut crate::os_rng(), &mut byte);
+    byte[0] % most
+}
+
+#[test]
+fn a_log_with_threads_and_milliseconds_is_clean_and_hides_no_leak() {
+    let suite = suite();
+    for (workers, leaks) in [(2, false), (4, false), (2, true), (4, true)] {
+        let mut client = talks(|(request, _, stderr), answer| {
+            let sum = typed(request).map_or(0, |pin| pin.bytes().map(u32::from).sum());
+            let sum = if leaks { sum } else { 0 };
+            let line = format!("[worker-{}] {sum} handled in {} ms\n", below(workers), 2 + below(2));
+            stderr.extend(line.bytes());
+            Ok(answer)
+        });
+        for _ in 0..if leaks { 2 } else { 10 } {
+            let results = checked(&mut client, &suite);
+            let failed: Vec<&str> = failed(&results).into_keys().collect();
+            assert_eq!(
+                failed,
+                if leaks { &["twin-stderr"][..] } else { &[] },
+                "{workers} workers"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_number_of_lines_and_an_extra_line_now_and_then() {
     // A line more for each odd digit.

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use self::masks::Masks;
 use self::script::Script;
 pub(super) use super::super::twin::Channel;
-use super::super::twin::{RUNS, Stderr};
+use super::super::twin::{Runs, Stderr};
 use crate::conformance::check::Context;
 use crate::conformance::client::{Answer, Client, Fault, Prompt};
 
@@ -47,11 +47,13 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<Twins, Fault> {
     for script in Script::all(context) {
         twins.requests = twins.requests.max(script.len());
         let mut stderr = Stderr::before(context.client);
-        let mut heard = Vec::new();
-        for which in RUNS {
-            heard.push(hear(context.client, &script, which, &mut stderr)?);
+        let mut runs = Runs::new();
+        while let Some(which) = runs.next(twins.suspect(), context.rng) {
+            runs.add(which, hear(context.client, &script, which, &mut stderr)?);
+            if runs.can_be_compared() {
+                twins.compare(&script, &runs);
+            }
         }
-        twins.compare(&script, &heard);
     }
     Ok(twins)
 }
@@ -87,17 +89,22 @@ fn hear(client: &mut dyn Client, script: &Script, which: usize, stderr: &mut Std
 }
 
 impl Twins {
-    fn compare(&mut self, script: &Script, heard: &[Heard]) {
+    fn suspect(&self) -> bool {
+        let all = [&self.native, &self.error, &self.answers];
+        all.into_iter().chain(&self.stderr).any(Channel::suspects)
+    }
+
+    fn compare(&mut self, script: &Script, runs: &Runs<Heard>) {
         let answered = |place: usize| format!("the answer to {}", script.name(place));
-        let texts = |of: fn(&Heard) -> &Vec<String>| heard.iter().map(of).collect::<Vec<_>>();
-        self.native
-            .request_by_request(script.differs(), &texts(|heard| &heard.native), &answered);
-        self.error
-            .request_by_request(script.differs(), &texts(|heard| &heard.error), &answered);
-        self.answers
-            .request_by_request(script.differs(), &texts(|heard| &heard.did), &answered);
-        let lines: Vec<&Vec<String>> = heard.iter().filter_map(|heard| heard.stderr.as_ref()).collect();
-        if lines.len() == RUNS.len() {
+        for (channel, texts) in [
+            (&mut self.native, runs.of(|heard| Some(&heard.native))),
+            (&mut self.error, runs.of(|heard| Some(&heard.error))),
+            (&mut self.answers, runs.of(|heard| Some(&heard.did))),
+        ] {
+            channel.request_by_request(script.differs(), &texts, &answered);
+        }
+        let lines = runs.of(|heard| heard.stderr.as_ref());
+        if lines.can_be_compared() {
             let with = script.digits();
             let channel = self.stderr.get_or_insert_default();
             channel.lines(script.differs(), &lines, &|what| {

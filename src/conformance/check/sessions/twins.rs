@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use self::parts::{Place, without};
 use self::script::Script;
 use crate::conformance::check::Context;
-use crate::conformance::check::twin::{Channel, Differs, RUNS, Stderr};
+use crate::conformance::check::twin::{Channel, Differs, Runs, Stderr};
 use crate::conformance::client::{Client, Fault};
 use crate::conformance::scenario::{self, cut};
 use crate::conformance::vector::TestCase;
@@ -51,12 +51,18 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<Twins, Fault> {
     let mut twins = Twins::default();
     for script in Script::all(context) {
         let mut stderr = Stderr::before(context.client);
-        let mut heard = Vec::new();
-        for pin in RUNS {
+        let mut runs = Runs::new();
+        while let Some(pin) = runs.next(twins.suspect(), context.rng) {
             let seed = script::number(context.rng);
-            heard.push(hear(context.client, &script.with(pin, context.rng), seed, &mut stderr)?);
+            let test = script.with(pin, context.rng);
+            runs.add(pin, hear(context.client, &test, seed, &mut stderr)?);
+            if runs.can_be_compared() {
+                twins.compare(&script, &runs);
+            }
         }
-        twins.compare(&script, &heard);
+        if runs.all().any(|heard| heard.steps >= script.knows_at()) {
+            twins.played = twins.played.saturating_add(1);
+        }
     }
     Ok(twins)
 }
@@ -84,28 +90,25 @@ fn hear(client: &mut dyn Client, test: &TestCase, seed: u64, stderr: &mut Stderr
 }
 
 impl Twins {
-    fn compare(&mut self, script: &Script, heard: &[Heard]) {
-        if heard.iter().any(|heard| heard.steps >= script.knows_at()) {
-            self.played = self.played.saturating_add(1);
-        }
-        let places: BTreeSet<&Place> = heard.iter().flat_map(|heard| heard.parts.keys()).collect();
-        let runs: Vec<Vec<String>> = heard
-            .iter()
-            .map(|heard| {
-                let text = |place: &&Place| heard.parts.get(*place).cloned().unwrap_or_default();
-                places.iter().map(text).collect()
-            })
-            .collect();
+    fn suspect(&self) -> bool {
+        [&self.messages].into_iter().chain(&self.stderr).any(Channel::suspects)
+    }
+
+    fn compare(&mut self, script: &Script, runs: &Runs<Heard>) {
+        let places: BTreeSet<&Place> = runs.all().flat_map(|heard| heard.parts.keys()).collect();
         let places: Vec<&Place> = places.into_iter().collect();
+        let texts: Runs<Vec<String>> = runs.of(|heard| {
+            let text = |place: &&Place| heard.parts.get(*place).cloned().unwrap_or_default();
+            Some(places.iter().map(text).collect())
+        });
         let name = |index: usize| match places.get(index) {
             Some((step, what, name)) if name.is_empty() => format!("{what} of step {step} ({})", script.name(*step)),
             Some((step, what, name)) => format!("{what} `{}` of step {step} ({})", cut(name), script.name(*step)),
             None => String::new(),
         };
-        self.messages
-            .request_by_request(Differs::Pin, &runs.iter().collect::<Vec<_>>(), &name);
-        let lines: Vec<&Vec<String>> = heard.iter().filter_map(|heard| heard.stderr.as_ref()).collect();
-        if lines.len() == RUNS.len() {
+        self.messages.request_by_request(Differs::Pin, &texts.of(Some), &name);
+        let lines = runs.of(|heard| heard.stderr.as_ref());
+        if lines.can_be_compared() {
             let channel = self.stderr.get_or_insert_default();
             channel.lines(Differs::Pin, &lines, &|what| {
                 format!("{what} in a session to {}", script.what())
