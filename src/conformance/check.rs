@@ -23,6 +23,7 @@ use super::client::{Answer, Capabilities, Client, Fault, Prompt, Timed};
 use super::report::{CaseResult, Channel};
 use super::scenario::Record;
 use super::vector::{Selection, Suite, TestCase};
+use super::verdict::Outcome;
 
 /// What a check works with.
 pub(crate) struct Context<'a> {
@@ -37,7 +38,9 @@ pub(crate) struct Context<'a> {
     pub(crate) answers: &'a [(&'a TestCase, Answer)],
     /// The cases of this run that it did not answer.
     pub(crate) unanswered: &'a [(&'a TestCase, Fault)],
-    /// What the sessions of this run showed.
+    /// What became of the sessions of this run.
+    pub(crate) played: &'a [(&'a TestCase, Outcome)],
+    /// What they showed.
     pub(crate) sessions: &'a Record,
     pub(crate) rng: &'a mut dyn CryptoRng,
 }

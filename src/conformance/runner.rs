@@ -133,7 +133,7 @@ pub fn run(
         }
     });
 
-    let mut sessions = Record::default();
+    let (mut sessions, mut outcomes) = (Record::default(), Vec::new());
     if faults.is_empty() && !scripts.is_empty() {
         let mut seed = [0; 8];
         rng.fill_bytes(&mut seed);
@@ -141,9 +141,11 @@ pub fn run(
         scenario::play_all(client, &tests, u64::from_le_bytes(seed), &mut |index, played| {
             if let Some((test, slot)) = scripts.get_mut(index) {
                 faults.extend(played.fault.map(|fault| alloc::format!("{}: {fault}", test.id)));
+                let outcome = played.judgement.outcome;
                 let judged = result(test, played.judgement, played.elapsed_us, None);
                 progress(Progress::Judged(&judged));
                 **slot = Some(judged);
+                outcomes.push((*test, outcome));
                 sessions.add(played.record);
             }
         });
@@ -180,6 +182,7 @@ pub fn run(
             deep: plan.info.deep,
             answers: &answers,
             unanswered: &unanswered,
+            played: &outcomes,
             sessions: &sessions,
             rng,
         });

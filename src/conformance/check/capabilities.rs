@@ -133,12 +133,17 @@ fn unknown_rule(context: &mut Context<'_>, checked: &mut Checked) {
 fn works(context: &mut Context<'_>, showing: &Showing<'_>, fault: &mut Option<String>) -> Judgement {
     let mut failed = Failed::default();
     for (test, answer) in context.answers.iter().filter(|(test, _)| showing.is_by(test)) {
-        if failed.or_passed(&judge_answer(test, &Ok(answer.clone()))) {
+        if failed.or_passed(judge_answer(test, &Ok(answer.clone())).outcome) {
             return of(Outcome::Pass, None);
         }
     }
     for (test, fault) in context.unanswered.iter().filter(|(test, _)| showing.is_by(test)) {
-        failed.or_passed(&judge_answer(test, &Err(fault.clone())));
+        failed.or_passed(judge_answer(test, &Err(fault.clone())).outcome);
+    }
+    for (_, outcome) in context.played.iter().filter(|(test, _)| showing.is_by(test)) {
+        if failed.or_passed(*outcome) {
+            return of(Outcome::Pass, None);
+        }
     }
     // A part of a run shows a part of a capability only.
     let part = context.selection.only.is_some() || context.selection.shard.is_some();
@@ -149,7 +154,7 @@ fn works(context: &mut Context<'_>, showing: &Showing<'_>, fault: &mut Option<St
                 *fault = Some(format!("{}: {broken}", test.id));
                 return Judgement::fault(&broken);
             }
-            if failed.or_passed(&judgement) {
+            if failed.or_passed(judgement.outcome) {
                 return of(Outcome::Pass, None);
             }
         }
@@ -194,8 +199,8 @@ struct Failed {
 
 impl Failed {
     /// True for a case that was passed; counts it otherwise.
-    fn or_passed(&mut self, judgement: &Judgement) -> bool {
-        if judgement.outcome == Outcome::Pass {
+    fn or_passed(&mut self, outcome: Outcome) -> bool {
+        if outcome == Outcome::Pass {
             return true;
         }
         self.count = self.count.saturating_add(1);

@@ -22,7 +22,7 @@ use super::{Mutant, MutantClient, key_shape};
 use crate::conformance::accumulated::of_blocks;
 use crate::conformance::check;
 use crate::conformance::client::{Answer, Capabilities, Client as _, Fault, Output, Request};
-use crate::conformance::report::fails_the_run;
+use crate::conformance::report::{CaseResult, fails_the_run};
 use crate::conformance::scenario;
 use crate::conformance::vector::{EMBEDDED, Selection, Suite, TestCase};
 use crate::conformance::verdict::{Outcome, judge};
@@ -185,10 +185,12 @@ fn round(
             deep: false,
             answers: &answers,
             unanswered: &unanswered,
+            played: &[],
             sessions: &scenario::Record::default(),
             rng,
         });
-        let cases = checked.cases.into_iter().filter(|case| case.outcome == Outcome::Fail);
+        let failed_too = |case: &CaseResult| case.outcome == Outcome::Fail && !case.sums_up();
+        let cases = checked.cases.into_iter().filter(failed_too);
         failed.extend(cases.map(|case| {
             let failure = Failure {
                 ends_a_run: case.fails_the_run(false),

@@ -87,12 +87,21 @@ impl Totals {
     }
 }
 
-/// What the kit asks though the client does not declare it.
-const UNDECLARED: &str = "kit_capabilities/undeclared-";
+impl CaseResult {
+    /// Whether this case asks for what the client does not declare.
+    pub(crate) fn asks_undeclared(&self) -> bool {
+        self.id.starts_with("kit_capabilities/undeclared-")
+    }
+
+    /// Whether this case only sums up what others show: that a capability works, or does not.
+    pub(crate) fn sums_up(&self) -> bool {
+        self.asks_undeclared() || self.id.starts_with("kit_capabilities/declared-")
+    }
+}
 
 /// Whether the client was asked for something that it declares, whatever came of it.
 fn tests_what_is_declared(case: &CaseResult) -> bool {
-    !matches!(case.outcome, Outcome::NotTested | Outcome::HarnessError) && !case.id.starts_with(UNDECLARED)
+    !matches!(case.outcome, Outcome::NotTested | Outcome::HarnessError) && !case.asks_undeclared()
 }
 
 impl Results {

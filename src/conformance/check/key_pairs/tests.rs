@@ -31,6 +31,7 @@ fn with<T>(
         deep,
         answers: &[],
         unanswered: &[],
+        played: &[],
         sessions: &crate::conformance::scenario::Record::default(),
         rng: &mut crate::os_rng(),
     })

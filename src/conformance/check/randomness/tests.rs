@@ -171,6 +171,7 @@ fn cases(client: &mut dyn Client, capabilities: &Capabilities, selection: &Selec
         deep: false,
         answers: &[],
         unanswered: &[],
+        played: &[],
         sessions: &crate::conformance::scenario::Record::default(),
         rng: &mut crate::os_rng(),
     });

@@ -336,6 +336,7 @@ fn the_vectors_own_run_is_searched_too() {
         deep: false,
         answers: &answers,
         unanswered: &[],
+        played: &[],
         sessions: &crate::conformance::scenario::Record::default(),
         rng: &mut rng,
     };
