@@ -63,6 +63,9 @@ pub struct MutantClient {
     sessions: Mutex<sessions::Sessions>,
     /// What is drawn where the bug is, when that must be the same each time.
     seeded: Option<ChaCha20Rng>,
+    /// What is drawn elsewhere, when that must be the same each time: a block under a wrong key opens by chance, once in some
+    /// hundred times.
+    elsewhere: Mutex<Option<ChaCha20Rng>>,
     /// Whether it accumulates over PIN blocks with its own operations.
     accumulates: bool,
 }
@@ -77,6 +80,7 @@ impl MutantClient {
             stderr: secrets::Stderr::default(),
             sessions: Mutex::default(),
             seeded: None,
+            elsewhere: Mutex::default(),
             accumulates: false,
         }
     }
@@ -111,20 +115,22 @@ impl MutantClient {
             stderr: secrets::Stderr::default(),
             sessions: Mutex::default(),
             seeded: None,
+            elsewhere: Mutex::default(),
             accumulates: false,
         }
     }
 
-    /// The same client, with a fixed seed for what it draws where its bug is, and a clock that starts at a fixed time.
+    /// The same client, with a fixed seed for what it draws, and a clock that starts at a fixed time.
     pub(crate) fn seeded(self, seed: u64) -> Self {
         Self {
             seeded: Some(ChaCha20Rng::seed_from_u64(seed)),
+            elsewhere: Mutex::new(Some(ChaCha20Rng::seed_from_u64(!seed))),
             device: self.device.with_fixed_clock(),
             ..self
         }
     }
 
-    /// Whether it has drawn anything from its fixed seed.
+    /// Whether it has drawn anything from its fixed seed where its bug is.
     pub(crate) fn has_drawn(&self) -> bool {
         self.seeded.as_ref().is_some_and(|seeded| seeded.get_word_pos() > 0)
     }
@@ -138,6 +144,7 @@ impl MutantClient {
             stderr: secrets::Stderr::default(),
             sessions: Mutex::default(),
             seeded: None,
+            elsewhere: Mutex::default(),
             accumulates: false,
         }
     }
@@ -178,9 +185,13 @@ impl MutantClient {
             }
         );
         let known = sent.then(|| unwrap::Pipeline::default().answer(request, &self.device, &mut crate::os_rng()));
-        known
-            .flatten()
-            .unwrap_or_else(|| self.reference.respond(request, &mut crate::os_rng()))
+        known.flatten().unwrap_or_else(|| {
+            let mut elsewhere = self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
+            match elsewhere.as_mut() {
+                Some(rng) => self.reference.respond(request, rng),
+                None => self.reference.respond(request, &mut crate::os_rng()),
+            }
+        })
     }
 
     /// A session in the open: each of its steps that is an operation is this client's own.
