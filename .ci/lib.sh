@@ -6,7 +6,7 @@ failures=()
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # Seconds that one step may take: a hang must not eat the whole gate.
-limit=1800
+limit=2400
 
 # Where cargo puts what it builds.
 target_dir() {
