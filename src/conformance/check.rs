@@ -105,7 +105,9 @@ fn ask_all(client: &mut dyn Client, prompts: &[Prompt]) -> (Vec<Option<Asked>>, 
     let mut answers: Vec<Option<Asked>> = prompts.iter().map(|_| None).collect();
     let mut ends = None;
     client.answer_all(prompts, &mut |index, timed: Timed| {
-        if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &timed.answer {
+        if let Err(fault) = &timed.answer
+            && fault.ends_the_run()
+        {
             let case = prompts.get(index).and_then(|prompt| prompt.case.clone());
             ends.get_or_insert_with(|| alloc::format!("{}: {fault}", case.unwrap_or_default()));
         }

@@ -208,7 +208,7 @@ pub trait Client {
         for (index, prompt) in prompts.iter().enumerate() {
             let started = Instant::now();
             let answer = self.answer(prompt);
-            let last = matches!(answer, Err(Fault::Protocol(_) | Fault::Gone(_)));
+            let last = answer.as_ref().is_err_and(Fault::ends_the_run);
             sink(
                 index,
                 Timed {

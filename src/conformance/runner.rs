@@ -119,7 +119,9 @@ pub fn run(
     let faults = &mut results.faults;
     client.answer_all(&prompts, &mut |index, timed: Timed| {
         if let Some((test, slot)) = asked.get_mut(index) {
-            if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &timed.answer {
+            if let Err(fault) = &timed.answer
+                && fault.ends_the_run()
+            {
                 faults.push(alloc::format!("{}: {fault}", test.id));
             }
             let elapsed = u64::try_from(timed.elapsed.as_micros()).ok();

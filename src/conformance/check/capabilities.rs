@@ -106,7 +106,7 @@ fn unknown_rule(context: &mut Context<'_>, checked: &mut Checked) {
         }));
         match &answer {
             Err(fault) => {
-                if let Fault::Protocol(_) | Fault::Gone(_) = fault {
+                if fault.ends_the_run() {
                     checked.fault = Some(format!("{id}: {fault}"));
                 }
                 Judgement::fault(fault)

@@ -59,7 +59,7 @@ pub(super) fn judge(context: &mut Context<'_>) -> Checked {
                     detail: Some(detail),
                 },
                 Some(Err(fault)) => {
-                    if let Fault::Protocol(_) | Fault::Gone(_) = fault {
+                    if fault.ends_the_run() {
                         checked.fault = Some(format!("{id}: {fault}"));
                     }
                     Judgement::fault(&fault)

@@ -15,8 +15,8 @@ use rand_core::CryptoRng;
 
 use super::{Asked, Checked, Context, did};
 use crate::conformance::client::{
-    Answer, Capabilities, Client, ExpectedKind, Fault, KeyPair, OaepFields, OaepPair, Op, Output, PrivateKeySource,
-    Prompt, RejectClass, Request,
+    Answer, Capabilities, Client, ExpectedKind, KeyPair, OaepFields, OaepPair, Op, Output, PrivateKeySource, Prompt,
+    RejectClass, Request,
 };
 use crate::conformance::report::CaseResult;
 use crate::conformance::vector::{Level, Verdict};
@@ -196,7 +196,9 @@ impl Run<'_> {
     fn ask(&mut self, id: &str, request: Request) -> Asked {
         let case = format!("{FILE}/{id}");
         let answer = self.client.answer(&Prompt::probe(request));
-        if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
+        if let Err(fault) = &answer
+            && fault.ends_the_run()
+        {
             self.checked.fault.get_or_insert_with(|| format!("{case}: {fault}"));
         }
         answer

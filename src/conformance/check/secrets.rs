@@ -124,7 +124,9 @@ fn listen(context: &mut Context<'_>, canaries: &Canaries) -> Result<Heard, Fault
     let stderr = context.client.drain_stderr()?;
     let scanner = Scanner::new(&canaries.secrets);
     for answer in &answers {
-        if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = answer {
+        if let Err(fault) = answer
+            && fault.ends_the_run()
+        {
             return Err(fault.clone());
         }
         heard.answer(answer.as_ref(), &scanner);
@@ -225,7 +227,7 @@ impl Heard {
 }
 
 /// Why a channel was not exercised.
-const DEAF: &str = "not exercised: the kit does not hear the standard error of this client";
+pub(super) const DEAF: &str = "not exercised: the kit does not hear the standard error of this client";
 const NO_PIN: &str = "no operation that takes or gives a PIN is declared";
 const NO_NATIVE: &str = "not exercised: no refusal came with a native text";
 const NO_ERROR: &str = "not exercised: nothing was answered with unsupported or error";

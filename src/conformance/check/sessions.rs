@@ -10,9 +10,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::twins::Twins;
+use super::secrets::DEAF;
 use super::twin::Channel;
 use super::{Checked, Context};
-use crate::conformance::client::{Fault, Op};
+use crate::conformance::client::Op;
 use crate::conformance::report::CaseResult;
 use crate::conformance::vector::{Level, Verdict};
 use crate::conformance::verdict::{Judgement, Outcome};
@@ -22,9 +23,6 @@ pub(super) const FILE: &str = "kit_sessions";
 
 /// Fewest free digits that do not come again by chance.
 const ENOUGH: usize = 8;
-
-/// Why standard error says nothing.
-const DEAF: &str = "not exercised: the kit does not hear the standard error of this client";
 
 /// Fewest of anything to be compared.
 const FEWEST: usize = 2;
@@ -87,9 +85,7 @@ fn told_apart(context: &mut Context<'_>, checked: &mut Checked) {
     checked
         .cases
         .extend(selected.iter().map(|slug| case(slug, judgement(slug))));
-    let fault = found
-        .err()
-        .filter(|fault| matches!(fault, Fault::Protocol(_) | Fault::Gone(_)));
+    let fault = found.err().filter(|fault| fault.ends_the_run());
     checked.fault = fault.map(|fault| format!("{FILE}: {fault}"));
 }
 

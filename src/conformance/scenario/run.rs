@@ -42,7 +42,9 @@ pub(crate) fn heard(client: &mut dyn Client, test: &TestCase, seed: u64, listene
                 let started = Instant::now();
                 let answer = client.answer(&prompt);
                 listener(&prompt.request, &answer);
-                if let Err(gone @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
+                if let Err(gone) = &answer
+                    && gone.ends_the_run()
+                {
                     fault = Some(gone.clone());
                 }
                 play.take(&Timed {

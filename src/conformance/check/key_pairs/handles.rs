@@ -84,7 +84,9 @@ pub(super) fn check(context: &mut Context<'_>, pairs: &[KeyPair]) -> (Vec<CaseRe
             expect: ExpectedKind::Only(kind),
         }));
         cases.push(case(slug, judged(&answer)));
-        if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = &answer {
+        if let Err(fault) = &answer
+            && fault.ends_the_run()
+        {
             return (cases, Some(format!("{FILE}/{slug}: {fault}")));
         }
     }

@@ -75,7 +75,9 @@ fn hear(client: &mut dyn Client, test: &TestCase, seed: u64, stderr: &mut Stderr
         parts::of_request(request, &mut public);
         let told = parts::of_answer(heard.steps, answer, &mut public);
         heard.parts.extend(told);
-        if let Err(fault @ (Fault::Protocol(_) | Fault::Gone(_))) = answer {
+        if let Err(fault) = answer
+            && fault.ends_the_run()
+        {
             gone = Some(fault.clone());
         }
     });

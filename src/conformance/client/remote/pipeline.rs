@@ -103,7 +103,7 @@ fn guilty(timed: &Timed) -> bool {
 
 /// Nothing can be asked after this.
 fn last(timed: &Timed) -> bool {
-    matches!(timed.answer, Err(Fault::Protocol(_) | Fault::Gone(_)))
+    timed.answer.as_ref().is_err_and(Fault::ends_the_run)
 }
 
 /// The fault of the oldest of several requests when none of them shows it alone.
